@@ -1,3 +1,4 @@
+using Clockit.Realtime.Protocol;
 using Clockit.SignalingService.Api.Http;
 using Clockit.SignalingService.Api.Hub;
 using Clockit.SignalingService.Application;
@@ -24,10 +25,12 @@ internal static class SignalingServiceExtensions
         builder.Services.AddSingleton<IRoomStore, RedisRoomStore>();
         builder.Services.AddSingleton<INodeRegistry, RedisNodeRegistry>();
         builder.Services.AddSingleton<IDueCounts, RedisDueCounts>();
+        builder.Services.AddSingleton<ILostBroadcasts, RedisLostBroadcasts>();
         builder.Services.AddSingleton<LocalConnections>();
         builder.Services.AddSingleton<LiveRooms>();
         builder.Services.AddSingleton<DeviceIdentity>();
         builder.Services.AddHostedService<PresenceUpkeep>();
+        builder.Services.AddHostedService<LostBroadcastReports>();
         builder.Services.AddHostedService<RoomViewerCounts>();
         builder.Services.AddHostedService<BusViewerCounts>();
         return builder;
@@ -52,7 +55,7 @@ internal static class SignalingServiceExtensions
         {
             options.MaximumReceiveMessageSize = MaxMessageBytes;
             options.AddFilter<LiveHubFilter>();
-        });
+        }).AddCodedErrors();
         return builder;
     }
 }

@@ -63,11 +63,18 @@ public sealed class LiveHub(
     public async Task<LiveJoined> StartLive(StreamRequest request)
     {
         var (stream, hostId) = await FindOwnAsync(request?.StreamId);
-        stream = Accepted(await streams.StartAsync(stream.StreamId, hostId, Context.ConnectionAborted));
         Broadcasting? broadcasting = null;
         await InGroupAsync(stream.StreamId, async () =>
         {
+            // First the role, then the start: a loss that is being reported meanwhile then finds its broadcaster back.
             broadcasting = await rooms.BroadcastAsync(Connection, stream.StreamId, Context.ConnectionAborted);
+            var result = await streams.StartAsync(stream.StreamId, hostId, Context.ConnectionAborted);
+            if (!result.Succeeded)
+            {
+                await rooms.LeaveAsync(Connection, stream.StreamId, Context.ConnectionAborted);
+            }
+
+            stream = Accepted(result);
             return (true, broadcasting.Counts);
         });
         foreach (var viewer in broadcasting!.Viewers)

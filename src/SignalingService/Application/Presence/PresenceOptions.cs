@@ -17,6 +17,12 @@ public sealed class PresenceOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00.01", "00:00:10")]
     public TimeSpan Beat { get; set; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>
+    /// How long after its connection went a broadcaster is reported as lost. A page that is loaded again is back sooner.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
+    public TimeSpan BroadcasterPatience { get; set; } = TimeSpan.FromSeconds(2);
+
     /// <summary>At most one <c>viewer_count</c> a room in this time.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
     public TimeSpan RoomInterval { get; set; } = TimeSpan.FromSeconds(1);

@@ -13,6 +13,7 @@ namespace Clockit.SignalingService.Infrastructure.Redis;
 /// {prefix}room:{streamId}:seen         set     viewer keys ever here, the first 10,000
 /// {prefix}room:{streamId}:seen-more    hyperloglog of the viewer keys after those
 /// {prefix}heartbeats                   zset    stream id by its earliest heartbeat expiry (ms)
+/// {prefix}lost                         zset    stream id by when its broadcaster's connection went (ms)
 /// {prefix}nodes                        zset    node id by the end of its lease (ms)
 /// {prefix}node:{nodeId}                set     "{streamId} {connectionId}": what the node put into rooms
 /// {prefix}due:room, {prefix}due:bus    zset    stream id by when its count is to be told (ms)
@@ -91,6 +92,7 @@ internal static class PresenceScripts
           local broadcaster = redis.call('HGET', r, 'broadcaster') or ''
           if broadcaster == connection then
             redis.call('HDEL', r, 'broadcaster')
+            redis.call('ZADD', P .. 'lost', now, id)
             broadcaster = ''
           end
           local viewer = redis.call('HGET', r .. ':connections', connection)
@@ -141,6 +143,7 @@ internal static class PresenceScripts
         local broadcaster = redis.call('HGET', r, 'broadcaster')
         if closed(id) or (broadcaster and broadcaster ~= connection and not takeOver) then return {0, 0, 0, 0} end
         redis.call('HSET', r, 'broadcaster', connection)
+        redis.call('ZREM', P .. 'lost', id)
         redis.call('SADD', P .. 'node:' .. node, id .. ' ' .. connection)
         local viewer = redis.call('HGET', r .. ':connections', connection)
         if viewer then
@@ -217,8 +220,20 @@ internal static class PresenceScripts
         redis.call('EXPIRE', r, 691200)
         redis.call('ZREM', P .. 'heartbeats', id)
         redis.call('ZREM', P .. 'due:room', id)
+        redis.call('ZREM', P .. 'lost', id)
         schedule(id, 'bus')
         return 1
+        """;
+
+    /// <summary>ARGV: age (ms). Returns streams.</summary>
+    public const string FindLost = Shared + """
+        return redis.call('ZRANGEBYSCORE', P .. 'lost', '-inf', now - tonumber(ARGV[1]), 'LIMIT', 0, 50)
+        """;
+
+    /// <summary>ARGV: stream. Returns whether it has a broadcaster.</summary>
+    public const string ForgetLost = Shared + """
+        redis.call('ZREM', P .. 'lost', ARGV[1])
+        return redis.call('HEXISTS', room(ARGV[1]), 'broadcaster')
         """;
 
     /// <summary>ARGV: node, lease (ms). Returns whether the lease was lost, then the dead nodes.</summary>
