@@ -172,7 +172,7 @@ public sealed class HubClient : IAsyncDisposable
         {
             try
             {
-                using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(2));
+                using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(5));
                 await _sending.WaitAsync(patience.Token);
                 await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token);
                 await _receiving.WaitAsync(patience.Token);
@@ -260,6 +260,7 @@ public sealed class HubClient : IAsyncDisposable
                 var received = await _socket.ReceiveAsync(frame.GetMemory(4096), _stop.Token);
                 if (received.MessageType == WebSocketMessageType.Close)
                 {
+                    await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, _stop.Token);
                     break;
                 }
 
