@@ -1,3 +1,4 @@
+using Clockit.Realtime.Hosting;
 using Clockit.ServiceDefaults;
 using Clockit.ServiceDefaults.Messaging;
 using Clockit.ServiceDefaults.Redis;
@@ -14,7 +15,7 @@ builder.AddPresence().AddLifecycle().AddSignaling();
 
 var app = builder.Build();
 app.UseServiceDefaults();
-app.MapHub<LiveHub>("/hubs/live");
+app.MapRealtimeHub<LiveHub>("/hubs/live");
 app.MapViewers();
 app.MapIceServers();
 await app.RunAsync();

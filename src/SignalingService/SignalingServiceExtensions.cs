@@ -1,3 +1,4 @@
+using Clockit.Realtime;
 using Clockit.Realtime.Protocol;
 using Clockit.SignalingService.Api.Http;
 using Clockit.SignalingService.Api.Hub;
@@ -51,11 +52,18 @@ internal static class SignalingServiceExtensions
         builder.Services.AddSingleton<SignalRelay>();
         builder.Services.AddSingleton<ILiveNotifier, HubLiveNotifier>();
         builder.Services.AddSingleton<LiveHubFilter>();
-        builder.Services.AddSignalR(options =>
-        {
-            options.MaximumReceiveMessageSize = MaxMessageBytes;
-            options.AddFilter<LiveHubFilter>();
-        }).AddCodedErrors();
+        builder.Services
+            .AddRealtime(realtime =>
+            {
+                realtime.KeyPrefix = $"{builder.Configuration["Redis:KeyPrefix"] ?? "clockit:"}live:";
+                realtime.Latest("viewer_count", arguments => ((ViewerCountMessage)arguments[0]!).StreamId.ToString());
+            })
+            .AddCodedErrors()
+            .AddHubOptions<LiveHub>(hub =>
+            {
+                hub.MaximumReceiveMessageSize = MaxMessageBytes;
+                hub.AddFilter<LiveHubFilter>();
+            });
         return builder;
     }
 }
