@@ -11,4 +11,7 @@ public sealed class ChatRefusal(string code, string detail, int? retryAfterSecon
     public string Detail => detail;
 
     public int? RetryAfterSeconds => retryAfterSeconds;
+
+    /// <summary>The field of the request that is wrong, by its JSON name.</summary>
+    public string? Field { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Clockit.ChatService.Application;
 using Clockit.ChatService.Application.Feeds;
 using StackExchange.Redis;
 

@@ -1,4 +1,4 @@
-namespace Clockit.ChatService.Infrastructure;
+namespace Clockit.ChatService.Application;
 
 /// <summary>This process among the replicas. New at every start.</summary>
 public sealed class ChatNode
