@@ -1,6 +1,10 @@
+using Clockit.ChatService.Application;
 using Clockit.ChatService.Application.Feeds;
+using Clockit.Realtime;
+using Clockit.Realtime.Hosting;
 using Clockit.ServiceDefaults.Messaging;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
 
 namespace Clockit.ChatService.Api;
 
@@ -9,11 +13,17 @@ internal static class ApiExtensions
 {
     public static void AddApi(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSignalR(hub =>
-        {
-            hub.MaximumReceiveMessageSize = ChatLimits.MaxCallBytes;
-            hub.AddFilter<ChatHubFilter>();
-        });
+        builder.Services
+            .AddRealtime(realtime => realtime
+                // A reader who is too slow for these is disconnected, and finds what it missed by offset when it returns.
+                .Recoverable(ChatEvents.CommentAdded)
+                .Latest(ChatEvents.ReactionReceived))
+            .AddHubOptions<ChatHub>(hub =>
+            {
+                hub.MaximumReceiveMessageSize = ChatLimits.MaxCallBytes;
+                hub.AddFilter<ChatHubFilter>();
+            });
+        builder.Services.AddOptions<RealtimeOptions>().Configure<IOptions<ChatOptions>>((realtime, chat) => realtime.KeyPrefix = $"{chat.Value.KeyPrefix}:rt:");
         builder.Services.AddSingleton<ChatHubFilter>();
         builder.Services.AddSingleton<IRoomAudience, HubAudience>();
         builder.AddEventConsumers("chat-service", typeof(StreamEventsConsumer));
@@ -25,6 +35,6 @@ internal static class ApiExtensions
         room.MapMessages();
         room.MapModeration();
         app.MapInternal();
-        app.MapHub<ChatHub>("/hubs/chat");
+        app.MapRealtimeHub<ChatHub>("/hubs/chat");
     }
 }

@@ -14,7 +14,7 @@ internal sealed class RedisMessageStore(RoomScripts scripts, IOptions<ChatOption
 {
     /// <summary>
     /// A node announces at most one message to the others in this time and they look again after
-    /// <see cref="RoomFeed.Tick"/>, which is longer: so each message is found without an announcement of its own.
+    /// <see cref="Application.Feeds.RoomFeed.Tick"/>, which is longer: so each message is found without an announcement of its own.
     /// </summary>
     private const int QuietMilliseconds = 40;
 

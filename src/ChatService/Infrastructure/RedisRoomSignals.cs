@@ -27,10 +27,9 @@ internal sealed partial class RedisRoomSignals : IRoomSignals
         _keys = keys;
         _node = node;
         _logger = logger;
-        _redis.ConnectionRestored += (_, _) => Restored?.Invoke();
     }
 
-    public event Action? Restored;
+    public void OnRestored(Action restored) => _redis.ConnectionRestored += (_, _) => restored();
 
     public async Task<IAsyncDisposable> SubscribeAsync(Guid streamId, Action<RoomSignal> onSignal)
     {

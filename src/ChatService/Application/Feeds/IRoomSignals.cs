@@ -9,8 +9,8 @@ public interface IRoomSignals
     /// <summary>Calls back, on any thread, until the subscription is disposed.</summary>
     Task<IAsyncDisposable> SubscribeAsync(Guid streamId, Action<RoomSignal> onSignal);
 
-    /// <summary>Raised when the connection is back after a loss, during which signals went by.</summary>
-    event Action? Restored;
+    /// <summary>Calls back whenever the connection is back after a loss, during which signals went by.</summary>
+    void OnRestored(Action restored);
 }
 
 /// <summary>Something happened in a room.</summary>

@@ -28,7 +28,7 @@ public sealed class RoomFeeds : BackgroundService
         _signals = signals;
         _time = time;
         _logger = logger;
-        _signals.Restored += LookEverywhere;
+        _signals.OnRestored(LookEverywhere);
     }
 
     /// <summary>The newest offset that this node has seen in the room; 0 when it has no audience there.</summary>
@@ -59,7 +59,6 @@ public sealed class RoomFeeds : BackgroundService
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        _signals.Restored -= LookEverywhere;
         foreach (var streamId in _feeds.Keys)
         {
             await CloseAsync(streamId);
