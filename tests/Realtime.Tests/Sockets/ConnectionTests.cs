@@ -5,7 +5,7 @@ using System.Text.Json;
 using Clockit.Testing;
 using Microsoft.AspNetCore.SignalR.Client;
 
-namespace Clockit.Realtime.Tests.Wire;
+namespace Clockit.Realtime.Tests.Sockets;
 
 public sealed class ConnectionTests(RedisServer redis)
 {

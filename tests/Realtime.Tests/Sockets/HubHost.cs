@@ -9,7 +9,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Clockit.Realtime.Tests.Wire;
+namespace Clockit.Realtime.Tests.Sockets;
 
 /// <summary>One node: a real Kestrel on a free port with <see cref="TestHub"/> at /hubs/test.</summary>
 internal sealed class HubHost : IAsyncDisposable
