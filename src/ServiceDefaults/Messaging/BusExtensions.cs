@@ -4,6 +4,7 @@ using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using RabbitMQ.Client;
 
 namespace Clockit.ServiceDefaults.Messaging;
@@ -15,7 +16,7 @@ public static class BusExtensions
     /// Consumes events from one durable queue, named after the service and shared by its replicas. The queue is bound to
     /// the routing keys of the events that the given consumers take. Events of one stream are handled in order of
     /// arrival; different streams in parallel. A message whose consumer keeps failing goes to <c>{queue}_error</c>.
-    /// The process starts without the broker and consumes when it is there; readiness follows it.
+    /// The process starts without the broker and consumes when it is there; until then readiness says degraded.
     /// </summary>
     public static WebApplicationBuilder AddEventConsumers(this WebApplicationBuilder builder, string queue, params Type[] consumers)
     {
@@ -27,6 +28,8 @@ public static class BusExtensions
                 health.Name = "messaging";
                 health.Tags.Clear();
                 health.Tags.Add(Health.HealthExtensions.ReadyTag);
+                // A service without its broker still serves: what it publishes waits in its outbox.
+                health.MinimalFailureStatus = HealthStatus.Degraded;
             });
             bus.UsingRabbitMq((context, rabbit) =>
             {
@@ -37,7 +40,7 @@ public static class BusExtensions
                     endpoint.ConfigureConsumeTopology = false;
                     endpoint.ClearSerialization();
                     // Not AnyMessageType: each consumer gets only the type that the MT-MessageType header names.
-                    endpoint.UseRawJsonDeserializer(RawSerializerOptions.AddTransportHeaders, isDefault: true);
+                    endpoint.UseRawJsonSerializer(RawSerializerOptions.AddTransportHeaders, isDefault: true);
                     endpoint.PrefetchCount = 64;
                     endpoint.UseMessageRetry(retry => retry.Exponential(5, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200)));
                     foreach (var eventType in consumers.SelectMany(EventTypesOf).Distinct())

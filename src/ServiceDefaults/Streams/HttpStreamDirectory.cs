@@ -41,6 +41,9 @@ internal sealed class HttpStreamDirectory(HttpClient http, TimeProvider time) : 
     public Task<StreamCommandResult> StartAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken) =>
         CommandAsync(streamId, "start", hostId, cancellationToken);
 
+    public Task<StreamCommandResult> InterruptAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken) =>
+        CommandAsync(streamId, "interrupt", hostId, cancellationToken);
+
     public Task<StreamCommandResult> EndAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken) =>
         CommandAsync(streamId, "end", hostId, cancellationToken);
 

@@ -12,8 +12,11 @@ public interface IStreamDirectory
     /// <exception cref="ServiceUnavailableException">StreamService does not answer and nothing is known of the stream.</exception>
     ValueTask<StreamSummary?> FindAsync(Guid streamId, CancellationToken cancellationToken);
 
-    /// <summary>Starts a stream for its host; starting a live one changes nothing and succeeds.</summary>
+    /// <summary>The host's media arrived: starts an upcoming stream, resumes an interrupted one, leaves a live one as it is.</summary>
     Task<StreamCommandResult> StartAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken);
+
+    /// <summary>The host's media was lost: the stream is interrupted and ends unless <see cref="StartAsync"/> comes within the grace period.</summary>
+    Task<StreamCommandResult> InterruptAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken);
 
     /// <summary>Ends a stream for its host.</summary>
     Task<StreamCommandResult> EndAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken);
