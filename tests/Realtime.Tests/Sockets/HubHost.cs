@@ -24,12 +24,15 @@ internal sealed class HubHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<HubHost> StartAsync(RedisServer redis, string keyPrefix, Action<RealtimeOptions>? configure = null)
+    public static Task<HubHost> StartAsync(RedisServer redis, string keyPrefix, Action<RealtimeOptions>? configure = null) =>
+        StartAsync(redis.ConnectionString, keyPrefix, configure);
+
+    public static async Task<HubHost> StartAsync(string redis, string keyPrefix, Action<RealtimeOptions>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:redis", redis.ConnectionString)]);
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:redis", redis)]);
         builder.Services.AddRealtime(options =>
         {
             options.KeyPrefix = keyPrefix;

@@ -7,17 +7,22 @@ namespace Clockit.Realtime.Tests.Sockets;
 
 public sealed class RedisFaultTests : IAsyncLifetime
 {
-    private readonly RedisServer _redis = new();
+    private TestRedis _redis = null!;
+    private string _address = null!;
 
-    public ValueTask InitializeAsync() => _redis.InitializeAsync();
+    public async ValueTask InitializeAsync()
+    {
+        _redis = await TestServers.StartRedisAsync();
+        _address = await _redis.ConnectionStringAsync();
+    }
 
     public ValueTask DisposeAsync() => _redis.DisposeAsync();
 
     [Fact]
     public async Task While_redis_is_down_rooms_go_on_locally_and_afterwards_everywhere()
     {
-        await using var a = await HubHost.StartAsync(_redis, "test:", options => options.SubscribeTimeout = TimeSpan.FromMilliseconds(500));
-        await using var b = await HubHost.StartAsync(_redis, "test:", options => options.SubscribeTimeout = TimeSpan.FromMilliseconds(500));
+        await using var a = await HubHost.StartAsync(_address, "test:", options => options.SubscribeTimeout = TimeSpan.FromMilliseconds(500));
+        await using var b = await HubHost.StartAsync(_address, "test:", options => options.SubscribeTimeout = TimeSpan.FromMilliseconds(500));
         await using var ada = await HubClient.ConnectAsync(a.Hub);
         await using var bob = await HubClient.ConnectAsync(a.Hub);
         await using var eve = await HubClient.ConnectAsync(b.Hub);
@@ -30,7 +35,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
         Assert.Equal("before", await HeardAsync(eve));
         Assert.Equal(HealthStatus.Healthy, await HealthAsync(a));
 
-        _redis.Kill();
+        await _redis.KillAsync();
         await Eventually.TrueAsync(async () => await HealthAsync(a) == HealthStatus.Unhealthy);
         for (var i = 0; i < 20; i++)
         {
@@ -68,13 +73,13 @@ public sealed class RedisFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_message_for_another_nodes_connection_fails_clearly_while_redis_is_down()
     {
-        await using var a = await HubHost.StartAsync(_redis, "test:");
-        await using var b = await HubHost.StartAsync(_redis, "test:");
+        await using var a = await HubHost.StartAsync(_address, "test:");
+        await using var b = await HubHost.StartAsync(_address, "test:");
         await using var ada = await HubClient.ConnectAsync(a.Hub);
         await using var eve = await HubClient.ConnectAsync(b.Hub);
         var (adasId, evesId) = (await ada.InvokeAsync<string>("join", "room"), await eve.InvokeAsync<string>("join", "room"));
 
-        _redis.Kill();
+        await _redis.KillAsync();
         await Eventually.TrueAsync(async () => await HealthAsync(a) == HealthStatus.Unhealthy);
 
         await Assert.ThrowsAsync<Clockit.Realtime.Brokers.BrokerUnavailableException>(
@@ -86,8 +91,8 @@ public sealed class RedisFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_node_starts_and_serves_while_redis_is_down()
     {
-        _redis.Kill();
-        await using var host = await HubHost.StartAsync(_redis, "test:", options => options.SubscribeTimeout = TimeSpan.FromMilliseconds(300));
+        await _redis.KillAsync();
+        await using var host = await HubHost.StartAsync(_address, "test:", options => options.SubscribeTimeout = TimeSpan.FromMilliseconds(300));
         await using var client = await HubClient.ConnectAsync(host.Hub);
         await client.InvokeAsync("join", "room");
         await client.InvokeAsync("say", "room", "alone");
@@ -96,7 +101,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
         await _redis.StartAsync();
 
         await Eventually.TrueAsync(async () => await HealthAsync(host) == HealthStatus.Healthy, TimeSpan.FromSeconds(30));
-        await using var other = await HubHost.StartAsync(_redis, "test:");
+        await using var other = await HubHost.StartAsync(_address, "test:");
         await using var eve = await HubClient.ConnectAsync(other.Hub);
         await Eventually.TrueAsync(
             async () =>
