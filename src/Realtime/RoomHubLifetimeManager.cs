@@ -31,8 +31,8 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
     public RoomHubLifetimeManager(
         IRealtimeBroker broker, IHubProtocolResolver protocols, IOptions<RealtimeOptions> options, RealtimeMetrics metrics, TimeProvider time)
     {
-        var protocol = (JsonHubProtocol)(protocols.GetProtocol(Frames.Protocol, supportedProtocols: null)
-            ?? throw new InvalidOperationException("The JSON hub protocol is not registered."));
+        var protocol = protocols.GetProtocol(Frames.Protocol, supportedProtocols: null)
+            ?? throw new InvalidOperationException("The JSON hub protocol is not registered.");
         _context = new RoomContext(options.Value, metrics, protocol, time);
         var prefix = $"{options.Value.KeyPrefix}{typeof(THub).Name}:";
         _rooms = new RoomDirectory(broker, prefix + "room:", _context);

@@ -101,6 +101,7 @@ public sealed class ConnectionTests(RedisServer redis)
 
         var failure = await Assert.ThrowsAsync<HubInvocationException>(() => client.InvokeAsync("fail"));
 
+        Assert.Equal("test.failed: as asked.", failure.Message);
         Assert.Equal("test.failed", failure.Code);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Clockit.Realtime.Hosting;
+using Clockit.Realtime.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -38,7 +39,7 @@ internal sealed class HubHost : IAsyncDisposable
             options.KeyPrefix = keyPrefix;
             options.DrainWindow = TimeSpan.Zero;
             configure?.Invoke(options);
-        });
+        }).AddCodedErrors();
         var app = builder.Build();
         app.MapRealtimeHub<TestHub>("/hubs/test");
         await app.StartAsync();
