@@ -25,7 +25,7 @@ public sealed class TestServersTests
     {
         var server = await TestServers.MessagingAsync();
         var (first, second) = (await server.CreateVirtualHostAsync(), await server.CreateVirtualHostAsync());
-        Assert.NotEqual(first, second);
+        Assert.NotEqual(first, second, StringComparer.Ordinal);
         await using var connection = await new ConnectionFactory { Uri = new Uri(first) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
         var queue = await channel.QueueDeclareAsync("mine");

@@ -21,8 +21,8 @@ public sealed class TestMessaging : TestServer
         var user = server.UserInfo.Split(':')[0];
         var name = $"test-{Guid.NewGuid():N}";
         await EvaluateAsync(
-            $"ok = rabbit_vhost:add(<<\"{name}\">>, <<\"{user}\">>), rabbit_auth_backend_internal:set_permissions(<<\"{user}\">>, <<\"{name}\">>, <<\".*\">>, <<\".*\">>, <<\".*\">>, <<\"{user}\">>).");
-        return new Uri(server, "/" + name).AbsoluteUri.Replace("amqp://", $"amqp://{server.UserInfo}@", StringComparison.Ordinal);
+            $"ok = rabbit_vhost:add(<<\"{name}\">>, <<\"{user}\">>), rabbit_auth_backend_internal:set_permissions(<<\"{user}\">>, <<\"{name}\">>, <<\".*\">>, <<\".*\">>, <<\".*\">>, <<\"{user}\">>).\n");
+        return new UriBuilder(server) { Path = name }.Uri.AbsoluteUri;
     }
 
     // erl_call speaks Erlang's distribution protocol itself: milliseconds, where rabbitmqctl boots a virtual machine.

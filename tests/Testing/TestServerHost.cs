@@ -88,11 +88,11 @@ internal sealed class TestServerHost : IAsyncDisposable
         {
             await _application.ResourceNotifications.WaitForResourceHealthyAsync(_resource.Name, limit.Token);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException e)
         {
             var log = Path.Combine(_folder, "logs", _resource.Name + ".log");
             throw new InvalidOperationException(
-                $"{_resource.Name} did not get healthy within {StartLimit.TotalSeconds} s. Its log ends: {(File.Exists(log) ? await File.ReadAllTextAsync(log) : "(empty)")}");
+                $"{_resource.Name} did not get healthy within {StartLimit.TotalSeconds} s. Its log ends: {(File.Exists(log) ? await File.ReadAllTextAsync(log) : "(empty)")}", e);
         }
     }
 

@@ -40,7 +40,7 @@ public static class PostgresServerExtensions
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name, and its folder's below <paramref name="data"/>.</param>
     /// <param name="data">Where its files, password and port are kept.</param>
-    /// <param name="durable">False for tests: commits do not wait for the disk, so a power cut may lose them; a crash of the process does not.</param>
+    /// <param name="durable">False for tests: commits reach the system but do not wait for the disk, so a power cut may lose what a crash of the process does not.</param>
     public static IResourceBuilder<PostgresServerResource> AddNativePostgres(
         this IDistributedApplicationBuilder builder, string name, LocalData data, bool durable = true)
     {
@@ -65,7 +65,7 @@ public static class PostgresServerExtensions
                 [
                     "-D", folder, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
                     "-c", "max_connections=300", "-c", "jit=off", "-c", $"fsync={(durable ? "on" : "off")}",
-                    "-c", $"full_page_writes={(durable ? "on" : "off")}", "-c", $"synchronous_commit={(durable ? "on" : "off")}",
+                    "-c", $"full_page_writes={(durable ? "on" : "off")}",
                 ];
                 foreach (var arg in command.Concat(settings))
                 {

@@ -40,7 +40,7 @@ public static class BusExtensions
                     endpoint.ConfigureConsumeTopology = false;
                     endpoint.ClearSerialization();
                     // Not AnyMessageType: each consumer gets only the type that the MT-MessageType header names.
-                    endpoint.UseRawJsonDeserializer(RawSerializerOptions.AddTransportHeaders, isDefault: true);
+                    endpoint.UseRawJsonSerializer(RawSerializerOptions.AddTransportHeaders, isDefault: true);
                     endpoint.PrefetchCount = 64;
                     endpoint.UseMessageRetry(retry => retry.Exponential(5, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200)));
                     foreach (var eventType in consumers.SelectMany(EventTypesOf).Distinct())

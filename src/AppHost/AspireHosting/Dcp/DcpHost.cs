@@ -77,6 +77,10 @@ internal sealed partial class DcpHost(ResourceLogFiles logs, IHostApplicationLif
         {
             await Client.ShutDownAsync(limit.Token);
             await process.WaitForExitAsync(limit.Token);
+            while (HasControllers())
+            {
+                await Task.Delay(50, limit.Token);
+            }
         }
         catch (Exception e) when (e is OperationCanceledException or HttpRequestException)
         {
@@ -94,6 +98,21 @@ internal sealed partial class DcpHost(ResourceLogFiles logs, IHostApplicationLif
             Directory.Delete(_session, recursive: true);
         }
     }
+
+    /// <summary>DCP's second process runs the controllers and outlives the first one by a moment.</summary>
+    private bool HasControllers() => Directory.EnumerateDirectories("/proc").Any(process =>
+    {
+        try
+        {
+            return char.IsAsciiDigit(Path.GetFileName(process)[0])
+                && File.ReadAllText(Path.Combine(process, "cmdline")).Contains(_session, StringComparison.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It ended meanwhile, or is another user's.
+            return false;
+        }
+    });
 
     private async Task WatchAsync(Process process)
     {
