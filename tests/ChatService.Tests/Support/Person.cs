@@ -27,7 +27,13 @@ public sealed class Person(ChatServer server, Guid id, string username, string? 
 
     public Task<HttpResponseMessage> PostAsync(string path, object body) => _http.PostAsJsonAsync(new Uri(path, UriKind.Relative), body);
 
-    public Task<HttpResponseMessage> PostRawAsync(string path, HttpContent body) => _http.PostAsync(new Uri(path, UriKind.Relative), body);
+    /// <summary>Sends the body only when the service wants it, so that a refusal of its size is not lost in a broken pipe.</summary>
+    public async Task<HttpResponseMessage> PostRawAsync(string path, HttpContent body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(path, UriKind.Relative)) { Content = body };
+        request.Headers.ExpectContinue = true;
+        return await _http.SendAsync(request);
+    }
 
     public Task<HttpResponseMessage> PutAsync(string path, object? body = null) => _http.PutAsJsonAsync(new Uri(path, UriKind.Relative), body);
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Clockit.Contracts;
 using Clockit.ServiceDefaults.Streams;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
