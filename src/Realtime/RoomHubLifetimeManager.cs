@@ -23,7 +23,7 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
     private readonly ConcurrentDictionary<string, Outbox> _connections = new(StringComparer.Ordinal);
     private readonly UserIndex _users = new();
     private readonly ClientResults _results = new();
-    private readonly JsonHubProtocol _protocol;
+    private readonly IHubProtocol _protocol;
     private readonly RealtimeOptions _options;
     private readonly RealtimeMetrics _metrics;
     private readonly TimeProvider _time;
@@ -37,8 +37,8 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
         _options = options.Value;
         _metrics = metrics;
         _time = time;
-        _protocol = (JsonHubProtocol)(protocols.GetProtocol(Frames.Protocol, supportedProtocols: null)
-            ?? throw new InvalidOperationException("The JSON hub protocol is not registered."));
+        _protocol = protocols.GetProtocol(Frames.Protocol, supportedProtocols: null)
+            ?? throw new InvalidOperationException("The JSON hub protocol is not registered.");
         var prefix = $"{_options.KeyPrefix}{typeof(THub).Name}:";
         _rooms = new RoomDirectory(broker, prefix + "room:", _options, metrics, time);
         _lobby = new RoomDirectory(broker, prefix + "everyone", _options, metrics, time);

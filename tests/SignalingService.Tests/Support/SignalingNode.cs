@@ -1,8 +1,10 @@
+using System.Net;
 using Clockit.SignalingService.Api.Hub;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Clockit.SignalingService.Tests.Support;
 
@@ -28,7 +30,7 @@ public sealed class SignalingNode : IAsyncDisposable
                 host.UseSetting(key, value);
             }
         });
-        factory.UseKestrel(0);
+        factory.UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         factory.StartServer();
         var address = new Uri(factory.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
         await Readiness.WaitAsync(address);
@@ -36,5 +38,9 @@ public sealed class SignalingNode : IAsyncDisposable
     }
 
     /// <summary>Ends it as SIGTERM does.</summary>
-    public ValueTask DisposeAsync() => _factory.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _factory.Services.GetRequiredService<IHost>().StopAsync();
+        await _factory.DisposeAsync();
+    }
 }
