@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.SignalR;
 
-namespace Clockit.Realtime.Tests.Wire;
+namespace Clockit.Realtime.Tests.Sockets;
 
 /// <summary>A hub as a service would write it: nothing in it knows of rooms, ticks or nodes.</summary>
 public sealed class TestHub : Hub

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Clockit.Testing;
 using Microsoft.AspNetCore.SignalR.Client;
 
-namespace Clockit.Realtime.Tests.Wire;
+namespace Clockit.Realtime.Tests.Sockets;
 
 public sealed class ConnectionTests(RedisServer redis)
 {
@@ -101,6 +101,7 @@ public sealed class ConnectionTests(RedisServer redis)
 
         var failure = await Assert.ThrowsAsync<HubInvocationException>(() => client.InvokeAsync("fail"));
 
+        Assert.Equal("test.failed: as asked.", failure.Message);
         Assert.Equal("test.failed", failure.Code);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Clockit.Realtime.Hosting;
+using Clockit.Realtime.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace Clockit.Realtime.Tests.Wire;
+namespace Clockit.Realtime.Tests.Sockets;
 
 /// <summary>One node: a real Kestrel on a free port with <see cref="TestHub"/> at /hubs/test.</summary>
 internal sealed class HubHost : IAsyncDisposable
@@ -24,18 +25,21 @@ internal sealed class HubHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static async Task<HubHost> StartAsync(RedisServer redis, string keyPrefix, Action<RealtimeOptions>? configure = null)
+    public static Task<HubHost> StartAsync(RedisServer redis, string keyPrefix, Action<RealtimeOptions>? configure = null) =>
+        StartAsync(redis.ConnectionString, keyPrefix, configure);
+
+    public static async Task<HubHost> StartAsync(string redis, string keyPrefix, Action<RealtimeOptions>? configure = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
-        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:redis", redis.ConnectionString)]);
+        builder.Configuration.AddInMemoryCollection([new("ConnectionStrings:redis", redis)]);
         builder.Services.AddRealtime(options =>
         {
             options.KeyPrefix = keyPrefix;
             options.DrainWindow = TimeSpan.Zero;
             configure?.Invoke(options);
-        });
+        }).AddCodedErrors();
         var app = builder.Build();
         app.MapRealtimeHub<TestHub>("/hubs/test");
         await app.StartAsync();
