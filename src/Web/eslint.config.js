@@ -43,7 +43,10 @@ export default tseslint.config(
   },
   { files: ['vite.config.ts', 'eslint.config.js'], languageOptions: { globals: globals.node } },
   { files: ['vite.config.ts'], extends: [tseslint.configs.base] },
-  { files: ['public/**/*.js'], languageOptions: { globals: globals.browser, sourceType: 'script' } },
+  {
+    files: ['public/**/*.js'],
+    languageOptions: { globals: globals.browser, sourceType: 'script' },
+  },
   forbid(
     ['src/lib/**'],
     ['@/components/*', '@/features/*', '@/app/*'],

@@ -1,7 +1,7 @@
 import { Store } from '@/lib/async/Store';
 import type { StreamStatus } from '@/lib/api/types';
 import type { ClockitError } from '@/lib/errors/ClockitError';
-import type { MediaSender } from '@/lib/media/transport';
+import type { IceAccess, MediaSender } from '@/lib/media/transport';
 import type { HubClient, Room, RoomHandle } from '@/lib/realtime/HubClient';
 import type {
   Admission,
@@ -24,7 +24,11 @@ export interface BroadcastOptions {
   hub: HubClient;
   streamId: string;
   createSender: () => MediaSender;
+  fetchIceServers: () => Promise<RTCIceServer[]>;
 }
+
+/** TURN credentials last an hour; viewers who come later than that need newer ones. */
+const iceRefreshMs = 30 * 60_000;
 
 /** A creator's end of one live stream: announces it on every connection and sends its media. */
 export class Broadcast implements Room {
@@ -41,6 +45,8 @@ export class Broadcast implements Room {
   #handle: RoomHandle | undefined;
   #sender: MediaSender | undefined;
   #unsubscribe: (() => void)[] = [];
+  #access: IceAccess = { iceServers: [] };
+  #refresh: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: BroadcastOptions) {
     this.#options = options;
@@ -68,6 +74,7 @@ export class Broadcast implements Room {
       this.#on<LiveEnded>('live_ended', () => this.state.patch({ status: 'ended', onAir: false })),
     ];
     this.#sender = this.#options.createSender();
+    this.#refresh = setInterval(() => void this.#refreshIceServers(), iceRefreshMs);
     this.#handle = hub.join(this);
   }
 
@@ -77,6 +84,7 @@ export class Broadcast implements Room {
       unsubscribe();
     }
 
+    clearInterval(this.#refresh);
     this.#handle?.leave();
     this.#handle = undefined;
     this.#sender?.close();
@@ -91,6 +99,7 @@ export class Broadcast implements Room {
     const { hub, streamId } = this.#options;
     const admission = await hub.invoke<Admission>('start_live', { streamId });
     const { status, viewerCount, peakViewers } = admission;
+    this.#access = admission;
     this.#sender?.admitted(admission);
     this.state.patch({ onAir: true, status, viewerCount, peakViewers, error: null });
   }
@@ -101,6 +110,18 @@ export class Broadcast implements Room {
 
   async exit(): Promise<void> {
     await this.#options.hub.invoke('leave_live', { streamId: this.#options.streamId });
+  }
+
+  async #refreshIceServers(): Promise<void> {
+    try {
+      const iceServers = await this.#options.fetchIceServers();
+      if (this.state.get().onAir) {
+        this.#access = { ...this.#access, iceServers };
+        this.#sender?.admitted(this.#access);
+      }
+    } catch {
+      // The present ones may still work, and the next time is not far.
+    }
   }
 
   #on<T extends StreamEvent>(event: string, handler: (payload: T) => void): () => void {

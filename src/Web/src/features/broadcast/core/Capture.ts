@@ -142,7 +142,9 @@ export class Capture {
     const found = await navigator.mediaDevices.enumerateDevices();
     const devices = found.flatMap(({ deviceId, kind, label }) => {
       const input = kind === 'audioinput' ? 'audio' : kind === 'videoinput' ? 'video' : null;
-      return input === null || deviceId === '' ? [] : [{ id: deviceId, kind: input, label } as const];
+      return input === null || deviceId === ''
+        ? []
+        : [{ id: deviceId, kind: input, label } as const];
     });
     this.state.patch({
       devices,

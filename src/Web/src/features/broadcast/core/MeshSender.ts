@@ -1,3 +1,4 @@
+import { Gate } from '@/lib/async/Gate';
 import { Serializer } from '@/lib/async/Serializer';
 import { toConfiguration, type IceAccess, type MediaSender } from '@/lib/media/transport';
 import type { HubClient } from '@/lib/realtime/HubClient';
@@ -26,6 +27,8 @@ export class MeshSender implements MediaSender {
   /** Messages of one viewer are handled one at a time, in their order. */
   readonly #steps = new Map<string, Serializer>();
   #configuration: RTCConfiguration = {};
+  /** Viewers are announced before we hear which servers to use; they wait for that. */
+  #admission = new Gate();
   #closed = false;
 
   constructor(options: MeshSenderOptions) {
@@ -51,10 +54,13 @@ export class MeshSender implements MediaSender {
 
   admitted(access: IceAccess): void {
     this.#configuration = toConfiguration(access);
+    this.#admission.open();
   }
 
   /** Whoever is announced again after this may still be connected to us. */
   hubLost(): void {
+    this.#admission.open();
+    this.#admission = new Gate();
     for (const peer of this.#peers.values()) {
       this.#carried.add(peer);
     }
@@ -66,6 +72,7 @@ export class MeshSender implements MediaSender {
 
   close(): void {
     this.#closed = true;
+    this.#admission.open();
     for (const unsubscribe of this.#unsubscribe) {
       unsubscribe();
     }
@@ -81,9 +88,16 @@ export class MeshSender implements MediaSender {
     }
 
     const steps = this.#steps.get(viewerId) ?? new Serializer();
+    const admission = this.#admission;
     this.#steps.set(viewerId, steps);
     steps
-      .run(() => (this.#closed ? undefined : step()))
+      .run(async () => {
+        await admission.opened;
+        // A step from before the hub was lost is nobody's any more.
+        if (!this.#closed && admission === this.#admission) {
+          await step();
+        }
+      })
       // One viewer's negotiation failed (gone meanwhile, or a description that this browser does
       // not take). The others are not concerned, and the viewer asks again if it still wants us.
       .catch(() => this.#drop(viewerId))

@@ -55,8 +55,6 @@ const empty: ChatState = {
 export class ChatRoom implements Room {
   readonly key: string;
   readonly state = new Store<ChatState>(empty);
-  /** Who we are, to tell our own messages from others'. */
-  selfId: string | null = null;
 
   readonly #hub: HubClient;
   readonly #streamId: string;
@@ -64,6 +62,7 @@ export class ChatRoom implements Room {
   readonly #log = new ChatLog();
   #handle: RoomHandle | undefined;
   #unsubscribe: (() => void)[] = [];
+  #selfId: string | null = null;
   #entering = false;
   #delivering = false;
 
@@ -103,6 +102,11 @@ export class ChatRoom implements Room {
 
     this.#handle?.leave();
     this.#handle = undefined;
+  }
+
+  /** Says who we are, to tell our own messages from others'. */
+  identify(userId: string | null): void {
+    this.#selfId = userId;
   }
 
   send(comment: string): void {
@@ -174,7 +178,7 @@ export class ChatRoom implements Room {
       this.#handle?.reenter();
     }
 
-    if (message.userId === this.selfId) {
+    if (message.userId === this.#selfId) {
       const ours = this.state
         .get()
         .outgoing.find(

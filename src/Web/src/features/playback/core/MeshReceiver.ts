@@ -1,3 +1,4 @@
+import { Gate } from '@/lib/async/Gate';
 import { Serializer } from '@/lib/async/Serializer';
 import { Store } from '@/lib/async/Store';
 import { RemoteCandidates } from '@/lib/media/RemoteCandidates';
@@ -38,9 +39,8 @@ export class MeshReceiver implements MediaReceiver {
   readonly #options: MeshReceiverOptions;
   readonly #steps = new Serializer();
   readonly #unsubscribe: (() => void)[];
-  readonly #admitted: Promise<void>;
-  /** Lets the waiting offers through. */
-  #open: () => void = () => undefined;
+  /** What comes before the room has told us its servers waits for them. */
+  readonly #admission = new Gate();
   #configuration: RTCConfiguration = {};
   #current: Negotiation | undefined;
   #previous: Negotiation | undefined;
@@ -62,19 +62,17 @@ export class MeshReceiver implements MediaReceiver {
         }
       }),
     ];
-    // Whatever comes before the room has told us its servers waits for them.
-    this.#admitted = new Promise((resolve) => (this.#open = resolve));
-    void this.#steps.run(() => this.#admitted);
+    void this.#steps.run(() => this.#admission.opened);
   }
 
   admitted(access: IceAccess): void {
     this.#configuration = toConfiguration(access);
-    this.#open();
+    this.#admission.open();
   }
 
   close(): void {
     this.#closed = true;
-    this.#open();
+    this.#admission.open();
     clearTimeout(this.#grace);
     for (const unsubscribe of this.#unsubscribe) {
       unsubscribe();
