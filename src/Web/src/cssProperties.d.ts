@@ -1,8 +1,8 @@
 import 'react';
 
 declare module 'react' {
-  // Custom properties are the one thing that components set from values.
+  // Custom properties are what components set from values.
   interface CSSProperties {
-    [property: `--${string}`]: string | number | undefined;
+    '--hue'?: number;
   }
 }

@@ -9,9 +9,9 @@ export const theme = new Store<Theme>(readTheme());
 export function setTheme(next: Theme): void {
   store('theme', next === 'system' ? null : next);
   if (next === 'system') {
-    delete document.documentElement.dataset['theme'];
+    delete document.documentElement.dataset.theme;
   } else {
-    document.documentElement.dataset['theme'] = next;
+    document.documentElement.dataset.theme = next;
   }
 
   theme.set(next);

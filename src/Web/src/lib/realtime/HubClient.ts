@@ -44,8 +44,9 @@ const stableAfterMs = 10_000;
  *
  * Connects and disconnects are steps of a single loop, and each room's enter and exit are
  * serialized, so that a component that mounts, unmounts and mounts again cannot overlap itself.
+ * `Events` says which payload each server event has.
  */
-export class HubClient {
+export class HubClient<Events extends object> {
   readonly state = new Store<ConnectionState>('idle');
 
   readonly #transport: HubTransport;
@@ -127,10 +128,9 @@ export class HubClient {
   }
 
   /** Handles a server event on this and every later connection. */
-  on<T>(event: string, handler: (payload: T) => void): () => void {
-    const registered = handler as (payload: never) => void;
-    this.#transport.on(event, registered);
-    return () => this.#transport.off(event, registered);
+  on<E extends keyof Events & string>(event: E, handler: (payload: Events[E]) => void): () => void {
+    this.#transport.on(event, handler);
+    return () => this.#transport.off(event, handler);
   }
 
   /** Connects anew, because the session cookie now says somebody else. */

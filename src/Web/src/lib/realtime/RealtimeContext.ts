@@ -1,11 +1,9 @@
 import { createContext, useContext } from 'react';
-import type { HubClient } from './HubClient';
+import type { ChatHub, LiveHub } from './hubs';
 
 export interface Realtime {
-  /** /hubs/live: lobby, presence and signaling. */
-  live: HubClient;
-  /** /hubs/chat. */
-  chat: HubClient;
+  live: LiveHub;
+  chat: ChatHub;
 }
 
 export const RealtimeContext = createContext<Realtime | null>(null);

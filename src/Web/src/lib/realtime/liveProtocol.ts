@@ -63,3 +63,16 @@ export interface CandidateFound extends StreamEvent {
   from: string;
   candidate: Candidate;
 }
+
+export interface LiveEvents {
+  live_started: LiveStarted;
+  live_ended: LiveEnded;
+  live_interrupted: StreamEvent;
+  live_resumed: StreamEvent;
+  viewer_count: ViewerCountChanged;
+  viewer_joined: ViewerEvent;
+  viewer_left: ViewerEvent;
+  live_offer: Offered;
+  live_answer: Answered;
+  live_ice_candidate: CandidateFound;
+}

@@ -1,5 +1,5 @@
 import { Eye, Video } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { Button } from '@/components/ui/Button';
 import { ChoiceCards } from '@/components/ui/ChoiceCards';
 import { TextField } from '@/components/ui/Field';
@@ -30,7 +30,7 @@ export function SignUpForm({ initialRole, onDone }: SignUpFormProps) {
   const register = useRegister();
   const fields = register.error instanceof ClockitError ? register.error.fields : {};
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const shown = displayName.trim();
     register.mutate(
@@ -53,7 +53,7 @@ export function SignUpForm({ initialRole, onDone }: SignUpFormProps) {
       <TextField
         label="Username"
         hint="Letters, digits, dots, dashes and underscores. Everyone sees it."
-        error={fields['username']?.[0]}
+        error={fields.username?.[0]}
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
@@ -64,7 +64,7 @@ export function SignUpForm({ initialRole, onDone }: SignUpFormProps) {
       <TextField
         label="Display name"
         optional
-        error={fields['displayName']?.[0]}
+        error={fields.displayName?.[0]}
         autoComplete="nickname"
         value={displayName}
         onChange={(event) => setDisplayName(event.target.value)}
@@ -72,7 +72,7 @@ export function SignUpForm({ initialRole, onDone }: SignUpFormProps) {
       <TextField
         label="Password"
         hint="At least 8 characters."
-        error={fields['password']?.[0]}
+        error={fields.password?.[0]}
         type="password"
         autoComplete="new-password"
         required

@@ -1,5 +1,5 @@
 import { Globe, Link2, Lock, Radio } from 'lucide-react';
-import { useState, type FormEvent } from 'react';
+import { useState, type SubmitEvent } from 'react';
 import { Button } from '@/components/ui/Button';
 import { ChoiceCards } from '@/components/ui/ChoiceCards';
 import { TextArea, TextField } from '@/components/ui/Field';
@@ -33,9 +33,9 @@ export function GoLiveForm({ isReady, busy, error, onGoLive }: GoLiveFormProps) 
   const [visibility, setVisibility] = useState<Visibility>('public');
   const fields = error instanceof ClockitError ? error.fields : {};
   const tags = parseTags(tagText);
-  const tagError = tagsProblem(tags) ?? fields['tags']?.[0];
+  const tagError = tagsProblem(tags) ?? fields.tags?.[0];
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (tagsProblem(tags) !== undefined) {
       return;
@@ -58,7 +58,7 @@ export function GoLiveForm({ isReady, busy, error, onGoLive }: GoLiveFormProps) 
       <TextField
         label="Title"
         placeholder="What are you streaming today?"
-        error={fields['title']?.[0]}
+        error={fields.title?.[0]}
         required
         pattern=".*\S.*"
         maxLength={200}
@@ -78,7 +78,7 @@ export function GoLiveForm({ isReady, busy, error, onGoLive }: GoLiveFormProps) 
           <TextArea
             label="Description"
             optional
-            error={fields['description']?.[0]}
+            error={fields.description?.[0]}
             maxLength={1000}
             value={description}
             onChange={(event) => setDescription(event.target.value)}
@@ -86,7 +86,7 @@ export function GoLiveForm({ isReady, busy, error, onGoLive }: GoLiveFormProps) 
           <TextField
             label="Category"
             optional
-            error={fields['category']?.[0]}
+            error={fields.category?.[0]}
             maxLength={50}
             placeholder="Music, gaming, cooking…"
             value={category}

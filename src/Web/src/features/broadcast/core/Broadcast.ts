@@ -2,13 +2,9 @@ import { Store } from '@/lib/async/Store';
 import type { StreamStatus } from '@/lib/api/types';
 import type { ClockitError } from '@/lib/errors/ClockitError';
 import type { IceAccess, MediaSender } from '@/lib/media/transport';
-import type { HubClient, Room, RoomHandle } from '@/lib/realtime/HubClient';
-import type {
-  Admission,
-  LiveEnded,
-  StreamEvent,
-  ViewerCountChanged,
-} from '@/lib/realtime/liveProtocol';
+import type { Room, RoomHandle } from '@/lib/realtime/HubClient';
+import type { LiveHub } from '@/lib/realtime/hubs';
+import type { Admission, LiveEvents } from '@/lib/realtime/liveProtocol';
 
 export interface BroadcastState {
   /** Whether the hub has let us in on the present connection. */
@@ -21,7 +17,7 @@ export interface BroadcastState {
 }
 
 export interface BroadcastOptions {
-  hub: HubClient;
+  hub: LiveHub;
   streamId: string;
   createSender: () => MediaSender;
   fetchIceServers: () => Promise<RTCIceServer[]>;
@@ -66,12 +62,12 @@ export class Broadcast implements Room {
           this.state.patch({ onAir: false });
         }
       }),
-      this.#on<ViewerCountChanged>('viewer_count', ({ viewerCount, peakViewers }) =>
+      this.#on('viewer_count', ({ viewerCount, peakViewers }) =>
         this.state.patch({ viewerCount, peakViewers }),
       ),
-      this.#on<StreamEvent>('live_interrupted', () => this.state.patch({ status: 'interrupted' })),
-      this.#on<StreamEvent>('live_resumed', () => this.state.patch({ status: 'live' })),
-      this.#on<LiveEnded>('live_ended', () => this.state.patch({ status: 'ended', onAir: false })),
+      this.#on('live_interrupted', () => this.state.patch({ status: 'interrupted' })),
+      this.#on('live_resumed', () => this.state.patch({ status: 'live' })),
+      this.#on('live_ended', () => this.state.patch({ status: 'ended', onAir: false })),
     ];
     this.#sender = this.#options.createSender();
     this.#refresh = setInterval(() => void this.#refreshIceServers(), iceRefreshMs);
@@ -124,8 +120,8 @@ export class Broadcast implements Room {
     }
   }
 
-  #on<T extends StreamEvent>(event: string, handler: (payload: T) => void): () => void {
-    return this.#options.hub.on<T>(event, (payload) => {
+  #on<E extends keyof LiveEvents>(event: E, handler: (payload: LiveEvents[E]) => void): () => void {
+    return this.#options.hub.on(event, (payload) => {
       if (payload.streamId === this.#options.streamId) {
         handler(payload);
       }

@@ -137,7 +137,9 @@ export class Capture {
     }
   }
 
-  readonly #listDevices = async (): Promise<void> => {
+  readonly #devicesChanged = (): void => void this.#listDevices();
+
+  async #listDevices(): Promise<void> {
     const { media } = this.state.get();
     const found = await navigator.mediaDevices.enumerateDevices();
     const devices = found.flatMap(({ deviceId, kind, label }) => {
@@ -150,16 +152,16 @@ export class Capture {
       devices,
       selected: { audio: deviceOf(media, 'audio'), video: deviceOf(media, 'video') },
     });
-  };
+  }
 
   #watchDevices(watch: boolean): void {
     if (watch !== this.#watchingDevices) {
       this.#watchingDevices = watch;
       const { mediaDevices } = navigator;
       if (watch) {
-        mediaDevices.addEventListener('devicechange', this.#listDevices);
+        mediaDevices.addEventListener('devicechange', this.#devicesChanged);
       } else {
-        mediaDevices.removeEventListener('devicechange', this.#listDevices);
+        mediaDevices.removeEventListener('devicechange', this.#devicesChanged);
       }
     }
   }

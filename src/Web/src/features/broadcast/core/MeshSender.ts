@@ -1,17 +1,12 @@
 import { Gate } from '@/lib/async/Gate';
 import { Serializer } from '@/lib/async/Serializer';
 import { toConfiguration, type IceAccess, type MediaSender } from '@/lib/media/transport';
-import type { HubClient } from '@/lib/realtime/HubClient';
-import type {
-  Answered,
-  CandidateFound,
-  StreamEvent,
-  ViewerEvent,
-} from '@/lib/realtime/liveProtocol';
+import type { LiveHub } from '@/lib/realtime/hubs';
+import type { StreamEvent } from '@/lib/realtime/liveProtocol';
 import { MeshPeer } from './MeshPeer';
 
 export interface MeshSenderOptions {
-  hub: Pick<HubClient, 'invoke' | 'on'>;
+  hub: Pick<LiveHub, 'invoke' | 'on'>;
   streamId: string;
   media: MediaStream;
   createPeer?: (configuration: RTCConfiguration) => RTCPeerConnection;
@@ -35,16 +30,16 @@ export class MeshSender implements MediaSender {
     this.#options = options;
     const { hub } = options;
     this.#unsubscribe = [
-      hub.on<ViewerEvent>('viewer_joined', (event) => {
+      hub.on('viewer_joined', (event) => {
         this.#handle(event, event.viewerId, () => this.#connect(event.viewerId));
       }),
-      hub.on<ViewerEvent>('viewer_left', (event) => {
+      hub.on('viewer_left', (event) => {
         this.#handle(event, event.viewerId, () => this.#drop(event.viewerId));
       }),
-      hub.on<Answered>('live_answer', (event) => {
+      hub.on('live_answer', (event) => {
         this.#handle(event, event.from, () => this.#peers.get(event.from)?.accept(event.answer));
       }),
-      hub.on<CandidateFound>('live_ice_candidate', (event) => {
+      hub.on('live_ice_candidate', (event) => {
         this.#handle(event, event.from, () =>
           this.#peers.get(event.from)?.addCandidate(event.candidate),
         );

@@ -2,7 +2,7 @@ import { CornerDownRight } from 'lucide-react';
 import { memo } from 'react';
 import { formatTime } from '@/lib/format';
 import { hueOf } from '@/lib/hue';
-import type { ChatMessage } from '../core/protocol';
+import type { ChatMessage } from '@/lib/realtime/chatProtocol';
 import styles from './ChatRow.module.css';
 
 interface ChatRowProps {

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx';
 import { SendHorizontal } from 'lucide-react';
-import { useId, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { useId, useState, type SubmitEvent, type KeyboardEvent } from 'react';
 import { IconButton } from '@/components/ui/IconButton';
 import type { ChatRoom } from '../core/ChatRoom';
 import { countCharacters, mostCharacters } from '../core/messageLength';
@@ -27,7 +27,7 @@ export function Composer({ room, slowModeSeconds }: ComposerProps) {
     }
   };
 
-  const submit = (event: FormEvent) => {
+  const submit = (event: SubmitEvent) => {
     event.preventDefault();
     send();
   };

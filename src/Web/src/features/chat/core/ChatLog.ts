@@ -1,4 +1,4 @@
-import type { ChatMessage, Cursor, JoinChatResult } from './protocol';
+import type { ChatMessage, Cursor, JoinChatResult } from '@/lib/realtime/chatProtocol';
 
 /** How many messages are kept, and so shown: enough to scroll back, few enough for the page. */
 export const keptMessages = 200;

@@ -3,18 +3,16 @@ import type { ClockitError } from '@/lib/errors/ClockitError';
 import { hasCode } from '@/lib/errors/ClockitError';
 import { fromInvocation } from '@/lib/errors/fromHub';
 import { randomId } from '@/lib/randomId';
-import type { HubClient, Room, RoomHandle } from '@/lib/realtime/HubClient';
+import type { Room, RoomHandle } from '@/lib/realtime/HubClient';
+import type { ChatHub } from '@/lib/realtime/hubs';
 import { ChatLog } from './ChatLog';
 import type {
   Acknowledged,
+  ChatEvents,
   ChatMessage,
   ChatSettings,
-  CommentAdded,
-  CommentDeleted,
   JoinChatResult,
-  ReactionsReceived,
-  SettingsChanged,
-} from './protocol';
+} from '@/lib/realtime/chatProtocol';
 
 /** A message of our own that the room has not shown yet. */
 export interface Outgoing {
@@ -56,7 +54,7 @@ export class ChatRoom implements Room {
   readonly key: string;
   readonly state = new Store<ChatState>(empty);
 
-  readonly #hub: HubClient;
+  readonly #hub: ChatHub;
   readonly #streamId: string;
   readonly #reactionListeners = new Set<ReactionListener>();
   readonly #log = new ChatLog();
@@ -66,7 +64,7 @@ export class ChatRoom implements Room {
   #entering = false;
   #delivering = false;
 
-  constructor(hub: HubClient, streamId: string) {
+  constructor(hub: ChatHub, streamId: string) {
     this.#hub = hub;
     this.#streamId = streamId;
     this.key = `chat/${streamId}`;
@@ -78,15 +76,13 @@ export class ChatRoom implements Room {
     }
 
     this.#unsubscribe = [
-      this.#on<CommentAdded>('live_comment_added', (message) => this.#receive(message)),
-      this.#on<CommentDeleted>('live_comment_deleted', ({ id }) => {
+      this.#on('live_comment_added', (message) => this.#receive(message)),
+      this.#on('live_comment_deleted', ({ id }) => {
         this.#log.remove(id);
         this.#publish();
       }),
-      this.#on<SettingsChanged>('chat_settings_changed', ({ settings }) =>
-        this.state.patch({ settings }),
-      ),
-      this.#on<ReactionsReceived>('live_reaction_received', ({ counts }) => {
+      this.#on('chat_settings_changed', ({ settings }) => this.state.patch({ settings })),
+      this.#on('live_reaction_received', ({ counts }) => {
         for (const listener of this.#reactionListeners) {
           listener(counts);
         }
@@ -116,7 +112,7 @@ export class ChatRoom implements Room {
   }
 
   retry(clientId: string): void {
-    this.#change(clientId, ({ error: _, ...outgoing }) => ({ ...outgoing, status: 'sending' }));
+    this.#change(clientId, ({ comment }) => ({ clientId, comment, status: 'sending' }));
     void this.#deliver();
   }
 
@@ -225,11 +221,7 @@ export class ChatRoom implements Room {
         throw error;
       }
 
-      this.#change(clientId, ({ shownAs: _, ...outgoing }) => ({
-        ...outgoing,
-        status: 'failed',
-        error,
-      }));
+      this.#change(clientId, () => ({ clientId, comment, status: 'failed', error }));
     }
   }
 
@@ -262,8 +254,8 @@ export class ChatRoom implements Room {
     this.state.patch({ messages: this.#log.messages });
   }
 
-  #on<T extends { streamId: string }>(event: string, handler: (payload: T) => void): () => void {
-    return this.#hub.on<T>(event, (payload) => {
+  #on<E extends keyof ChatEvents>(event: E, handler: (payload: ChatEvents[E]) => void): () => void {
+    return this.#hub.on(event, (payload) => {
       if (payload.streamId === this.#streamId) {
         handler(payload);
       }

@@ -5,6 +5,7 @@ import { IconButton } from '@/components/ui/IconButton';
 import { LiveBadge } from '@/components/ui/LiveBadge';
 import { ViewerCount } from '@/components/ui/ViewerCount';
 import type { StreamStatus } from '@/lib/api/types';
+import { useStore } from '@/lib/useStore';
 import { useVideoOutput } from '../hooks/useVideoOutput';
 import styles from './Player.module.css';
 
@@ -21,14 +22,15 @@ interface PlayerProps {
 
 export function Player({ stream, status, viewerCount, title, curtain, children }: PlayerProps) {
   const frame = useRef<HTMLDivElement>(null);
-  const video = useRef<HTMLVideoElement>(null);
-  const output = useVideoOutput(video, stream);
+  const { output, attach } = useVideoOutput(stream);
+  const { muted, volume, permission } = useStore(output.state);
+  const isSilent = muted || permission !== 'full';
   const isOn = status === 'live' || status === 'interrupted';
 
   return (
     <div ref={frame} className={styles.frame}>
       <video
-        ref={video}
+        ref={attach}
         playsInline
         data-testid="player-video"
         aria-label={`Live video of ${title}`}
@@ -42,25 +44,27 @@ export function Player({ stream, status, viewerCount, title, curtain, children }
           <ViewerCount count={viewerCount} overVideo />
         </div>
       )}
-      {stream !== null && (output.isSilenced || output.isBlocked) && (
+      {stream !== null && permission !== 'full' && (
         <Button
           variant="primary"
-          icon={output.isBlocked ? <Play aria-hidden="true" /> : <VolumeX aria-hidden="true" />}
+          icon={
+            permission === 'blocked' ? <Play aria-hidden="true" /> : <VolumeX aria-hidden="true" />
+          }
           className={styles.unmute}
-          onClick={output.playWithSound}
+          onClick={() => output.playWithSound()}
         >
-          {output.isBlocked ? 'Play' : 'Tap to unmute'}
+          {permission === 'blocked' ? 'Play' : 'Tap to unmute'}
         </Button>
       )}
       {stream !== null && (
         <div className={styles.controls}>
           <IconButton
             variant="video"
-            label={output.muted ? 'Unmute' : 'Mute'}
-            aria-pressed={output.muted}
-            onClick={() => output.setMuted(!output.muted)}
+            label={isSilent ? 'Unmute' : 'Mute'}
+            aria-pressed={isSilent}
+            onClick={() => output.setMuted(!isSilent)}
           >
-            {output.muted ? <VolumeX aria-hidden="true" /> : <Volume2 aria-hidden="true" />}
+            {isSilent ? <VolumeX aria-hidden="true" /> : <Volume2 aria-hidden="true" />}
           </IconButton>
           <input
             type="range"
@@ -69,7 +73,7 @@ export function Player({ stream, status, viewerCount, title, curtain, children }
             min={0}
             max={1}
             step={0.05}
-            value={output.muted ? 0 : output.volume}
+            value={isSilent ? 0 : volume}
             onChange={(event) => output.setVolume(event.target.valueAsNumber)}
           />
           <IconButton

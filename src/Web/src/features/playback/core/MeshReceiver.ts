@@ -8,11 +8,11 @@ import {
   type MediaReceiver,
   type ReceiverState,
 } from '@/lib/media/transport';
-import type { HubClient } from '@/lib/realtime/HubClient';
+import type { LiveHub } from '@/lib/realtime/hubs';
 import type { CandidateFound, Offered } from '@/lib/realtime/liveProtocol';
 
 export interface MeshReceiverOptions {
-  hub: Pick<HubClient, 'invoke' | 'on'>;
+  hub: Pick<LiveHub, 'invoke' | 'on'>;
   streamId: string;
   createPeer?: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
@@ -51,12 +51,12 @@ export class MeshReceiver implements MediaReceiver {
     this.#options = options;
     const { hub, streamId } = options;
     this.#unsubscribe = [
-      hub.on<Offered>('live_offer', (event) => {
+      hub.on('live_offer', (event) => {
         if (event.streamId === streamId) {
           this.#run(() => this.#answer(event));
         }
       }),
-      hub.on<CandidateFound>('live_ice_candidate', (event) => {
+      hub.on('live_ice_candidate', (event) => {
         if (event.streamId === streamId) {
           this.#run(() => this.#addCandidate(event));
         }

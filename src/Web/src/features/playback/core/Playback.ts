@@ -3,14 +3,9 @@ import { Store } from '@/lib/async/Store';
 import type { StreamStatus } from '@/lib/api/types';
 import { ClockitError } from '@/lib/errors/ClockitError';
 import type { MediaReceiver } from '@/lib/media/transport';
-import type { HubClient, Room, RoomHandle } from '@/lib/realtime/HubClient';
-import type {
-  Admission,
-  LiveEnded,
-  MediaMode,
-  StreamEvent,
-  ViewerCountChanged,
-} from '@/lib/realtime/liveProtocol';
+import type { Room, RoomHandle } from '@/lib/realtime/HubClient';
+import type { LiveHub } from '@/lib/realtime/hubs';
+import type { Admission, LiveEvents, MediaMode } from '@/lib/realtime/liveProtocol';
 
 export interface PlaybackState {
   /** What the room last said; null until it let us in. */
@@ -25,7 +20,7 @@ export interface PlaybackState {
 }
 
 export interface PlaybackOptions {
-  hub: HubClient;
+  hub: LiveHub;
   streamId: string;
   /** Counts an anonymous viewer once, whatever their number of tabs. */
   deviceId: string;
@@ -78,13 +73,11 @@ export class Playback implements Room {
           clearTimeout(this.#deadline);
         }
       }),
-      this.#on<ViewerCountChanged>('viewer_count', ({ viewerCount }) =>
-        this.state.patch({ viewerCount }),
-      ),
-      this.#on<StreamEvent>('live_started', () => this.#went('live')),
-      this.#on<StreamEvent>('live_resumed', () => this.#went('live')),
-      this.#on<StreamEvent>('live_interrupted', () => this.#went('interrupted')),
-      this.#on<LiveEnded>('live_ended', ({ reason }) => {
+      this.#on('viewer_count', ({ viewerCount }) => this.state.patch({ viewerCount })),
+      this.#on('live_started', () => this.#went('live')),
+      this.#on('live_resumed', () => this.#went('live')),
+      this.#on('live_interrupted', () => this.#went('interrupted')),
+      this.#on('live_ended', ({ reason }) => {
         this.state.patch({ endReason: reason });
         this.#went('ended');
       }),
@@ -212,8 +205,8 @@ export class Playback implements Room {
     this.state.patch({ media: 'idle', stream: null });
   }
 
-  #on<T extends StreamEvent>(event: string, handler: (payload: T) => void): () => void {
-    return this.#options.hub.on<T>(event, (payload) => {
+  #on<E extends keyof LiveEvents>(event: E, handler: (payload: LiveEvents[E]) => void): () => void {
+    return this.#options.hub.on(event, (payload) => {
       if (payload.streamId === this.#options.streamId) {
         handler(payload);
       }

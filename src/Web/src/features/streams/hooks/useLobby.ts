@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useRealtime } from '@/lib/realtime/RealtimeContext';
-import type { LiveEnded, LiveStarted } from '@/lib/realtime/liveProtocol';
 import { hideEnded, refetchStreams, showStarted, streamListQuery } from '../api/streams';
 
 /** The whole audience hears a start at once; fetching its details is spread over this time. */
@@ -18,7 +17,7 @@ export function useLobby(): void {
 
     const unsubscribe = [
       live.hold(),
-      live.on<LiveStarted>('live_started', (started) => {
+      live.on('live_started', (started) => {
         showStarted(client, started);
         const timer = setTimeout(() => {
           timers.delete(timer);
@@ -26,7 +25,7 @@ export function useLobby(): void {
         }, Math.random() * detailsWithinMs);
         timers.add(timer);
       }),
-      live.on<LiveEnded>('live_ended', ({ streamId }) => hideEnded(client, streamId)),
+      live.on('live_ended', ({ streamId }) => hideEnded(client, streamId)),
       live.state.subscribe(() => {
         const isConnected = live.state.get() === 'connected';
         if (isConnected && !wasConnected) {

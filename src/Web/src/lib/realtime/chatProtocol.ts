@@ -55,3 +55,10 @@ export interface SettingsChanged {
   streamId: string;
   settings: ChatSettings;
 }
+
+export interface ChatEvents {
+  live_comment_added: CommentAdded;
+  live_comment_deleted: CommentDeleted;
+  live_reaction_received: ReactionsReceived;
+  chat_settings_changed: SettingsChanged;
+}
