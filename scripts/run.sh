@@ -1,5 +1,5 @@
 # Starts, ends and shows the application. The AppHost keeps the folder 'run' of the data folder: RunFolder.cs.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # the variables of the main script
 
 apphost_program="$root/src/AppHost/bin/$configuration/net10.0/Clockit.AppHost.dll"
 
