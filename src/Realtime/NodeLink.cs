@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Clockit.Realtime.Brokers;
 using Clockit.Realtime.Rooms;
-using Clockit.Realtime.Telemetry;
 
 namespace Clockit.Realtime;
 
@@ -15,9 +14,7 @@ internal sealed class NodeLink : IDisposable
 
     private readonly IRealtimeBroker _broker;
     private readonly string _prefix;
-    private readonly RealtimeOptions _options;
-    private readonly RealtimeMetrics _metrics;
-    private readonly TimeProvider _time;
+    private readonly RoomContext _context;
     private readonly Action<Wire.Record> _receive;
     private readonly IBrokerChannel _own;
     private readonly IBrokerChannel _users;
@@ -26,14 +23,14 @@ internal sealed class NodeLink : IDisposable
     private readonly ConcurrentDictionary<long, TaskCompletionSource> _requests = new();
     private long _lastRequest;
 
-    public NodeLink(
-        IRealtimeBroker broker, string prefix, RealtimeOptions options, RealtimeMetrics metrics, TimeProvider time, Action<Wire.Record> receive)
+    public NodeLink(IRealtimeBroker broker, string prefix, RoomContext context, Action<Wire.Record> receive)
     {
-        (_broker, _prefix, _options, _metrics, _time, _receive) = (broker, prefix, options, metrics, time, receive);
+        (_broker, _prefix, _context, _receive) = (broker, prefix, context, receive);
+        var patience = context.Options.SubscribeTimeout;
         _own = broker.Open(NodeChannel(broker.NodeId));
         _users = broker.Open(prefix + "users");
         _listening = new Lazy<Task>(() => Task.WhenAll(
-            _own.SubscribeAsync(Receive, options.SubscribeTimeout), _users.SubscribeAsync(Receive, options.SubscribeTimeout)));
+            _own.SubscribeAsync(Receive, patience), _users.SubscribeAsync(Receive, patience)));
     }
 
     /// <summary>Begins to listen, once; completes when what other nodes send arrives here.</summary>
@@ -70,7 +67,7 @@ internal sealed class NodeLink : IDisposable
         {
             await PublishAsync(
                 NodeChannelOf(NodeIdentity.NodeOf(connectionId)!), Wire.Membership(kind, connectionId, room, _broker.NodeId, request));
-            await done.Task.WaitAsync(_options.SubscribeTimeout, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await done.Task.WaitAsync(_context.Options.SubscribeTimeout, _context.Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
         finally
         {
@@ -79,7 +76,7 @@ internal sealed class NodeLink : IDisposable
     }
 
     /// <summary>Tells another node that its request is done; it stops waiting by itself when that gets lost.</summary>
-    public void Confirm(string node, long request) => _metrics.Published(NodeChannelOf(node).PublishAsync(Wire.Done(request)));
+    public void Confirm(string node, long request) => _context.Metrics.Published(NodeChannelOf(node).PublishAsync(Wire.Done(request)));
 
     public void Dispose()
     {
@@ -106,7 +103,7 @@ internal sealed class NodeLink : IDisposable
     private Task PublishAsync(IBrokerChannel channel, byte[] payload)
     {
         var publication = channel.PublishAsync(payload);
-        _metrics.Published(publication);
+        _context.Metrics.Published(publication);
         return publication;
     }
 

@@ -35,10 +35,11 @@ public static class RealtimeServices
         services.TryAddSingleton<IConnectionMultiplexer>(Connect);
         services.TryAddSingleton<IRealtimeBroker, RedisBroker>();
         services.TryAddSingleton(provider => new ConnectionRegistry(
-            provider.GetRequiredService<IOptions<RealtimeOptions>>(), provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IOptions<RealtimeOptions>>(), provider.GetRequiredService<RealtimeMetrics>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => provider.GetRequiredService<ConnectionRegistry>());
         services.AddHealthChecks().AddCheck<BrokerHealthCheck>("realtime", tags: ["ready"]);
-        services.TryAddSingleton(typeof(HubLifetimeManager<>), typeof(RoomHubLifetimeManager<>));
+        // The last registration counts, so that an earlier AddSignalR does no harm.
+        services.AddSingleton(typeof(HubLifetimeManager<>), typeof(RoomHubLifetimeManager<>));
         return services.AddSignalR(hub => hub.SupportedProtocols = [Frames.Protocol]);
     }
 

@@ -23,10 +23,7 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
     private readonly ConcurrentDictionary<string, Outbox> _connections = new(StringComparer.Ordinal);
     private readonly UserIndex _users = new();
     private readonly ClientResults _results = new();
-    private readonly JsonHubProtocol _protocol;
-    private readonly RealtimeOptions _options;
-    private readonly RealtimeMetrics _metrics;
-    private readonly TimeProvider _time;
+    private readonly RoomContext _context;
     private readonly RoomDirectory _rooms;
     private readonly RoomDirectory _lobby;
     private readonly NodeLink _nodes;
@@ -34,23 +31,21 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
     public RoomHubLifetimeManager(
         IRealtimeBroker broker, IHubProtocolResolver protocols, IOptions<RealtimeOptions> options, RealtimeMetrics metrics, TimeProvider time)
     {
-        _options = options.Value;
-        _metrics = metrics;
-        _time = time;
-        _protocol = (JsonHubProtocol)(protocols.GetProtocol(Frames.Protocol, supportedProtocols: null)
-            ?? throw new InvalidOperationException("The JSON hub protocol is not registered."));
-        var prefix = $"{_options.KeyPrefix}{typeof(THub).Name}:";
-        _rooms = new RoomDirectory(broker, prefix + "room:", _options, metrics, time);
-        _lobby = new RoomDirectory(broker, prefix + "everyone", _options, metrics, time);
-        _nodes = new NodeLink(broker, prefix, _options, metrics, time, Receive);
+        var protocol = protocols.GetProtocol(Frames.Protocol, supportedProtocols: null)
+            ?? throw new InvalidOperationException("The JSON hub protocol is not registered.");
+        _context = new RoomContext(options.Value, metrics, protocol, time);
+        var prefix = $"{options.Value.KeyPrefix}{typeof(THub).Name}:";
+        _rooms = new RoomDirectory(broker, prefix + "room:", _context);
+        _lobby = new RoomDirectory(broker, prefix + "everyone", _context);
+        _nodes = new NodeLink(broker, prefix, _context, Receive);
     }
 
     /// <inheritdoc />
     public override async Task OnConnectedAsync(HubConnectionContext connection)
     {
-        var outbox = new Outbox(connection, _options, _metrics, _time);
+        var outbox = new Outbox(connection, _context);
         _connections[connection.ConnectionId] = outbox;
-        _metrics.Connected();
+        _context.Metrics.Connected();
         if (connection.UserIdentifier is { } user)
         {
             _users.Add(user, outbox);
@@ -64,7 +59,7 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
     {
         if (_connections.TryRemove(connection.ConnectionId, out var outbox))
         {
-            _metrics.Disconnected();
+            _context.Metrics.Disconnected();
             foreach (var room in outbox.Close())
             {
                 room.Leave(outbox);
@@ -82,18 +77,18 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
 
     /// <inheritdoc />
     public override Task SendAllAsync(string methodName, object?[] args, CancellationToken cancellationToken = default) =>
-        _lobby.SendAsync(Everyone, Encode(methodName, args));
+        _lobby.SendAsync(Everyone, _context.Encode(methodName, args));
 
     /// <inheritdoc />
     public override Task SendAllExceptAsync(
         string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds, CancellationToken cancellationToken = default) =>
-        _lobby.SendAsync(Everyone, Encode(methodName, args) with { Except = excludedConnectionIds });
+        _lobby.SendAsync(Everyone, _context.Encode(methodName, args) with { Except = excludedConnectionIds });
 
     /// <inheritdoc />
     public override Task SendGroupAsync(string groupName, string methodName, object?[] args, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(groupName);
-        return _rooms.SendAsync(groupName, Encode(methodName, args));
+        return _rooms.SendAsync(groupName, _context.Encode(methodName, args));
     }
 
     /// <inheritdoc />
@@ -101,7 +96,7 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
         string groupName, string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(groupName);
-        return _rooms.SendAsync(groupName, Encode(methodName, args) with { Except = excludedConnectionIds });
+        return _rooms.SendAsync(groupName, _context.Encode(methodName, args) with { Except = excludedConnectionIds });
     }
 
     /// <inheritdoc />
@@ -109,7 +104,7 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
         IReadOnlyList<string> groupNames, string methodName, object?[] args, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(groupNames);
-        var message = Encode(methodName, args);
+        var message = _context.Encode(methodName, args);
         return Task.WhenAll(groupNames.Select(group => _rooms.SendAsync(group, message)));
     }
 
@@ -130,7 +125,7 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
         IReadOnlyList<string> connectionIds, string methodName, object?[] args, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(connectionIds);
-        var message = Encode(methodName, args);
+        var message = _context.Encode(methodName, args);
         var elsewhere = Post(connectionIds, message);
         return elsewhere is null ? Task.CompletedTask : _nodes.SendAsync(elsewhere, message);
     }
@@ -148,7 +143,7 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
         IReadOnlyList<string> userIds, string methodName, object?[] args, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(userIds);
-        var message = Encode(methodName, args);
+        var message = _context.Encode(methodName, args);
         _users.Post(userIds, message);
         return _nodes.SendToUsersAsync(userIds, message);
     }
@@ -225,12 +220,6 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
         _nodes.Dispose();
     }
 
-    private RoomMessage Encode(string method, object?[] arguments)
-    {
-        var (@class, key) = _options.Classify(method, arguments);
-        return new RoomMessage(@class, key, _protocol.GetMessageBytes(new InvocationMessage(method, arguments)));
-    }
-
     /// <summary>Posts to those connections that are here and gives the others.</summary>
     private List<string>? Post(IReadOnlyList<string> connectionIds, RoomMessage message)
     {
@@ -241,7 +230,7 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
             if (_connections.TryGetValue(id, out var outbox))
             {
                 outbox.Post(batch);
-                _metrics.Delivered(1);
+                _context.Metrics.Delivered(1);
             }
             else if (_nodes.IsElsewhere(id))
             {

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
+using Clockit.Realtime.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Clockit.Realtime.Connections;
 
 /// <summary>
-/// The hub connections of this process: beats their hearts once a second, and on shutdown asks their clients to
-/// reconnect, spread over <see cref="RealtimeOptions.DrainWindow"/> so that the other nodes are not stampeded.
+/// The hub connections of this process: beats their hearts once a second, ends those whose reader has stalled, and on
+/// shutdown asks clients to reconnect, spread over <see cref="RealtimeOptions.DrainWindow"/> so that the other nodes are not stampeded.
 /// </summary>
 public sealed class ConnectionRegistry : IHostedLifecycleService, IDisposable
 {
@@ -14,14 +15,16 @@ public sealed class ConnectionRegistry : IHostedLifecycleService, IDisposable
 
     private readonly ConcurrentDictionary<WebSocketConnection, byte> _connections = new();
     private readonly TimeProvider _time;
-    private readonly TimeSpan _drainWindow;
+    private readonly RealtimeOptions _options;
+    private readonly RealtimeMetrics _metrics;
     private ITimer? _timer;
     private volatile bool _draining;
 
-    internal ConnectionRegistry(IOptions<RealtimeOptions> options, TimeProvider time)
+    internal ConnectionRegistry(IOptions<RealtimeOptions> options, RealtimeMetrics metrics, TimeProvider time)
     {
         _time = time;
-        _drainWindow = options.Value.DrainWindow;
+        _options = options.Value;
+        _metrics = metrics;
     }
 
     /// <summary>Open connections.</summary>
@@ -71,7 +74,7 @@ public sealed class ConnectionRegistry : IHostedLifecycleService, IDisposable
 
     public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StoppingAsync(CancellationToken cancellationToken) => DrainAsync(_drainWindow, cancellationToken);
+    public Task StoppingAsync(CancellationToken cancellationToken) => DrainAsync(_options.DrainWindow, cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -88,6 +91,11 @@ public sealed class ConnectionRegistry : IHostedLifecycleService, IDisposable
         foreach (var (connection, _) in _connections)
         {
             connection.Beat();
+            if (connection.IsStalled(_options.StalledTimeout))
+            {
+                _metrics.Disconnected("stalled");
+                connection.Abort();
+            }
         }
     }
 }

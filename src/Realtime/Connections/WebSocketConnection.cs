@@ -18,11 +18,11 @@ internal sealed class WebSocketConnection : ConnectionContext,
 {
     private readonly WebSocket _socket;
     private readonly WebSocketWriter _output;
-    private readonly PipeReader _input;
+    private readonly WebSocketReader _input;
     private readonly CancellationTokenSource _closed = new();
     private (Action<object> Act, object State)[] _heartbeats = [];
 
-    public WebSocketConnection(string id, WebSocket socket, HttpContext http)
+    public WebSocketConnection(string id, WebSocket socket, HttpContext http, TimeProvider time)
     {
         _socket = socket;
         ConnectionId = id;
@@ -31,9 +31,8 @@ internal sealed class WebSocketConnection : ConnectionContext,
         ConnectionClosed = _closed.Token;
         LocalEndPoint = EndPoint(http.Connection.LocalIpAddress, http.Connection.LocalPort);
         RemoteEndPoint = EndPoint(http.Connection.RemoteIpAddress, http.Connection.RemotePort);
-        _output = new WebSocketWriter(socket);
-        // The read of zero bytes waits without a buffer, so that an idle connection holds none.
-        _input = PipeReader.Create(new WebSocketReadStream(socket), new StreamPipeReaderOptions(bufferSize: 4096, useZeroByteReads: true));
+        _output = new WebSocketWriter(socket, time);
+        _input = new WebSocketReader(socket);
         Transport = new Duplex(_input, _output);
         Features = new FeatureCollection(8);
         Features.Set<IConnectionUserFeature>(this);
@@ -70,20 +69,20 @@ internal sealed class WebSocketConnection : ConnectionContext,
     }
 
     /// <summary>
-    /// Asks the client to reconnect, then ends the connection as if the client had left. Does not wait for a reader that
-    /// does not read.
+    /// Ends the hub's reading as if the client had left; SignalR then sends the close message that lets a client
+    /// reconnect, and the connection closes.
     /// </summary>
-    public void AskToReconnect()
-    {
-        _output.Goodbye();
-        _input.CancelPendingRead();
-    }
+    public void AskToReconnect() => _input.CancelPendingRead();
+
+    /// <summary>Whether the client has not taken a frame for longer than <paramref name="limit"/>.</summary>
+    public bool IsStalled(TimeSpan limit) => _output.IsStalled(limit);
 
     public override void Abort(ConnectionAbortedException abortReason) => Abort();
 
     public override void Abort()
     {
         _socket.Abort();
+        HttpContext?.Abort();
         if (!_closed.IsCancellationRequested)
         {
             _closed.Cancel();
@@ -93,25 +92,34 @@ internal sealed class WebSocketConnection : ConnectionContext,
     /// <summary>Says goodbye on the WebSocket where the client still listens, within <paramref name="patience"/>.</summary>
     public async Task CloseAsync(TimeSpan patience)
     {
-        try
+        if (_output.IsWaiting || !await TryCloseAsync(patience))
         {
-            if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived && !_output.IsBusy)
-            {
-                using var limit = new CancellationTokenSource(patience);
-                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, limit.Token);
-                await WebSocketReadStream.DrainAsync(_socket, limit.Token);
-            }
-        }
-        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
-        {
-            // The client is gone or does not answer; either way the connection ends here.
+            Abort();
         }
 
-        Abort();
-        await _input.CompleteAsync();
+        _input.Complete();
         _output.Complete();
         _closed.Dispose();
         _socket.Dispose();
+    }
+
+    private async Task<bool> TryCloseAsync(TimeSpan patience)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(patience);
+            if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, limit.Token);
+                await _input.DrainAsync(limit.Token);
+            }
+
+            return _socket.State == WebSocketState.Closed;
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            return false;
+        }
     }
 
     private static System.Net.IPEndPoint? EndPoint(System.Net.IPAddress? address, int port) =>

@@ -7,30 +7,23 @@ namespace Clockit.Realtime.Connections;
 /// <summary>
 /// What SignalR writes, as WebSocket frames. An encoded message goes to the socket from the buffer that all its readers
 /// share; anything else is put together in a pooled buffer that is given back once it is sent. SignalR never writes
-/// twice at the same time; only <see cref="Goodbye"/> may come in between.
+/// twice at the same time.
 /// </summary>
-internal sealed class WebSocketWriter(WebSocket socket) : PipeWriter
+internal sealed class WebSocketWriter(WebSocket socket, TimeProvider time) : PipeWriter
 {
-    // The close message of the hub protocol that lets the client reconnect.
-    private static readonly byte[] CloseMessage = "{\"type\":7,\"allowReconnect\":true}\u001e"u8.ToArray();
     private static readonly FlushResult Sent = new(isCanceled: false, isCompleted: false);
     private static readonly FlushResult Gone = new(isCanceled: false, isCompleted: true);
 
     private byte[]? _buffer;
     private int _written;
-    private int _busy;
+    private long _waitingSince;
 
-    /// <summary>Whether a frame is on its way to the socket right now.</summary>
-    public bool IsBusy => Volatile.Read(ref _busy) != 0;
+    /// <summary>Whether a frame waits for the reader to make room.</summary>
+    public bool IsWaiting => Volatile.Read(ref _waitingSince) != 0;
 
-    /// <summary>Sends the close message unless a reader that does not read is in the way.</summary>
-    public void Goodbye()
-    {
-        if (socket.State == WebSocketState.Open && !IsBusy)
-        {
-            _ = SendAsync(CloseMessage, isPooled: false).AsTask();
-        }
-    }
+    /// <summary>Whether a frame has been waiting for longer than <paramref name="limit"/>.</summary>
+    public bool IsStalled(TimeSpan limit) =>
+        Volatile.Read(ref _waitingSince) is var since && since != 0 && time.GetElapsedTime(since) > limit;
 
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
@@ -75,7 +68,7 @@ internal sealed class WebSocketWriter(WebSocket socket) : PipeWriter
 
     public override void Complete(Exception? exception = null)
     {
-        if (_buffer is { } buffer && !IsBusy)
+        if (_buffer is { } buffer && !IsWaiting)
         {
             _buffer = null;
             ArrayPool<byte>.Shared.Return(buffer);
@@ -84,7 +77,6 @@ internal sealed class WebSocketWriter(WebSocket socket) : PipeWriter
 
     private ValueTask<FlushResult> SendAsync(ReadOnlyMemory<byte> bytes, bool isPooled)
     {
-        Interlocked.Increment(ref _busy);
         ValueTask send;
         try
         {
@@ -106,6 +98,7 @@ internal sealed class WebSocketWriter(WebSocket socket) : PipeWriter
 
     private async ValueTask<FlushResult> AwaitAsync(ValueTask send, bool isPooled)
     {
+        Volatile.Write(ref _waitingSince, time.GetTimestamp());
         try
         {
             await send;
@@ -126,7 +119,7 @@ internal sealed class WebSocketWriter(WebSocket socket) : PipeWriter
             _buffer = null;
         }
 
-        Interlocked.Decrement(ref _busy);
+        Volatile.Write(ref _waitingSince, 0);
         return result;
     }
 

@@ -28,11 +28,12 @@ public static class RealtimeEndpoints
         var services = endpoints.ServiceProvider;
         var registry = services.GetRequiredService<ConnectionRegistry>();
         var node = services.GetRequiredService<IRealtimeBroker>().NodeId;
+        var time = services.GetRequiredService<TimeProvider>();
         var hub = new ConnectionBuilder(services).UseHub<THub>().Build();
 
         var sockets = endpoints.CreateApplicationBuilder();
         sockets.UseWebSockets();
-        sockets.Run(http => AcceptAsync(http, hub, registry, node));
+        sockets.Run(http => AcceptAsync(http, hub, registry, node, time));
 
         var negotiate = endpoints.MapPost(pattern + "/negotiate", (HttpContext http) => Negotiation.AnswerAsync(http, registry))
             .WithDisplayName($"{pattern}/negotiate");
@@ -49,7 +50,7 @@ public static class RealtimeEndpoints
         return both;
     }
 
-    private static async Task AcceptAsync(HttpContext http, ConnectionDelegate hub, ConnectionRegistry registry, string node)
+    private static async Task AcceptAsync(HttpContext http, ConnectionDelegate hub, ConnectionRegistry registry, string node, TimeProvider time)
     {
         if (!http.WebSockets.IsWebSocketRequest)
         {
@@ -64,7 +65,7 @@ public static class RealtimeEndpoints
         }
 
         var socket = await http.WebSockets.AcceptWebSocketAsync();
-        var connection = new WebSocketConnection(NodeIdentity.NewConnection(node), socket, http);
+        var connection = new WebSocketConnection(NodeIdentity.NewConnection(node), socket, http, time);
         if (!registry.TryAdd(connection))
         {
             await connection.CloseAsync(ClosePatience);

@@ -1,4 +1,4 @@
-using Clockit.Realtime.Telemetry;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Clockit.Realtime.Rooms;
@@ -8,14 +8,13 @@ namespace Clockit.Realtime.Rooms;
 /// write is under way the rest waits here, within the bounds of its class, and then goes as one write. Nobody who
 /// posts ever waits.
 /// </summary>
-internal sealed class Outbox(HubConnectionContext connection, RealtimeOptions options, RealtimeMetrics metrics, TimeProvider time)
+internal sealed class Outbox(HubConnectionContext connection, RoomContext context)
 {
     private readonly Lock _gate = new();
     private HashSet<Room>? _rooms;
     private OutboxQueue? _queue;
     private bool _writing;
     private bool _closed;
-    private long _stalledSince;
 
     public string ConnectionId => connection.ConnectionId;
 
@@ -81,13 +80,7 @@ internal sealed class Outbox(HubConnectionContext connection, RealtimeOptions op
     {
         lock (_gate)
         {
-            _closed = true;
-            if (_queue is not null)
-            {
-                metrics.Queued(-_queue.Bytes);
-                _queue = null;
-            }
-
+            Shut();
             var rooms = _rooms;
             _rooms = null;
             return rooms is null ? [] : rooms;
@@ -96,7 +89,7 @@ internal sealed class Outbox(HubConnectionContext connection, RealtimeOptions op
 
     private void Queue(RoomBatch batch)
     {
-        _queue ??= new OutboxQueue(options, metrics);
+        _queue ??= new OutboxQueue(context);
         var before = _queue.Bytes;
         var fits = true;
         foreach (var message in batch.Messages)
@@ -104,15 +97,24 @@ internal sealed class Outbox(HubConnectionContext connection, RealtimeOptions op
             fits &= _queue.TryAdd(batch.Room, message);
         }
 
-        metrics.Queued(_queue.Bytes - before);
-        var stalled = _stalledSince != 0 && time.GetElapsedTime(_stalledSince) > options.StalledTimeout;
-        if (!fits || stalled)
+        context.Metrics.Queued(_queue.Bytes - before);
+        if (!fits)
         {
-            metrics.Disconnected(stalled ? "stalled" : "overflow");
-            _closed = true;
-            metrics.Queued(-_queue.Bytes);
-            _queue = null;
+            context.Metrics.Disconnected("overflow");
+            Shut();
             connection.Abort();
+            // The hub may itself be waiting for this reader; only the end of the transport frees it.
+            connection.Features.Get<IConnectionLifetimeFeature>()?.Abort();
+        }
+    }
+
+    private void Shut()
+    {
+        _closed = true;
+        if (_queue is not null)
+        {
+            context.Metrics.Queued(-_queue.Bytes);
+            _queue = null;
         }
     }
 
@@ -135,7 +137,6 @@ internal sealed class Outbox(HubConnectionContext connection, RealtimeOptions op
 
     private async Task FinishAsync(ValueTask write)
     {
-        Volatile.Write(ref _stalledSince, time.GetTimestamp());
         await write;
         Write(Next());
     }
@@ -144,7 +145,6 @@ internal sealed class Outbox(HubConnectionContext connection, RealtimeOptions op
     {
         lock (_gate)
         {
-            _stalledSince = 0;
             if (_closed || _queue is null)
             {
                 _writing = false;
@@ -153,7 +153,7 @@ internal sealed class Outbox(HubConnectionContext connection, RealtimeOptions op
 
             var before = _queue.Bytes;
             var message = _queue.Take();
-            metrics.Queued(_queue.Bytes - before);
+            context.Metrics.Queued(_queue.Bytes - before);
             if (_queue.IsEmpty)
             {
                 // Most slow moments are short: a connection at rest keeps no queue.

@@ -1,15 +1,13 @@
 using System.Buffers;
-using Clockit.Realtime.Telemetry;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Clockit.Realtime.Rooms;
 
 /// <summary>What waits for one slow connection, in order, bounded per class. Not safe for several threads.</summary>
-internal sealed class OutboxQueue(RealtimeOptions options, RealtimeMetrics metrics)
+internal sealed class OutboxQueue(RoomContext context)
 {
     private const int MaxBytesPerWrite = 64 * 1024;
-    private static readonly JsonHubProtocol Protocol = new();
 
     private readonly Queue<Slot> _slots = new();
     private readonly Dictionary<(string Room, string Key), Slot> _latest = [];
@@ -33,11 +31,11 @@ internal sealed class OutboxQueue(RealtimeOptions options, RealtimeMetrics metri
             case MessageClass.Recoverable:
                 _slots.Enqueue(new Slot(room) { Message = message });
                 _recoverableBytes += message.Bytes.Length;
-                return _recoverableBytes <= options.MaxQueuedRecoverableBytes || TryDropRecoverable();
+                return _recoverableBytes <= context.Options.MaxQueuedRecoverableBytes || TryDropRecoverable();
             default:
                 _slots.Enqueue(new Slot(room) { Message = message });
                 _criticalBytes += message.Bytes.Length;
-                return _criticalBytes <= options.MaxQueuedCriticalBytes;
+                return _criticalBytes <= context.Options.MaxQueuedCriticalBytes;
         }
     }
 
@@ -60,11 +58,11 @@ internal sealed class OutboxQueue(RealtimeOptions options, RealtimeMetrics metri
         {
             _latestBytes += message.Bytes.Length - slot.Message!.Bytes.Length;
             slot.Message = message;
-            metrics.Dropped(MessageClass.Latest, 1, "superseded");
+            context.Metrics.Dropped(MessageClass.Latest, 1, "superseded");
             return;
         }
 
-        if (_latest.Count >= options.MaxQueuedLatest)
+        if (_latest.Count >= context.Options.MaxQueuedLatest)
         {
             DropOldestLatest();
         }
@@ -81,13 +79,13 @@ internal sealed class OutboxQueue(RealtimeOptions options, RealtimeMetrics metri
         _latestBytes -= oldest.Message!.Bytes.Length;
         _latest.Remove((oldest.Room, oldest.Message.Key!));
         oldest.Message = null;
-        metrics.Dropped(MessageClass.Latest, 1, "overflow");
+        context.Metrics.Dropped(MessageClass.Latest, 1, "overflow");
     }
 
     // All of them go, not the oldest: the reader must fetch what it missed anyway, and one gap is simpler than many.
     private bool TryDropRecoverable()
     {
-        if (options.GapMarker is null)
+        if (context.Options.GapMarker is null)
         {
             return false;
         }
@@ -120,7 +118,7 @@ internal sealed class OutboxQueue(RealtimeOptions options, RealtimeMetrics metri
         }
 
         _recoverableBytes = 0;
-        metrics.Dropped(MessageClass.Recoverable, dropped, "overflow");
+        context.Metrics.Dropped(MessageClass.Recoverable, dropped, "overflow");
         return true;
     }
 
@@ -146,8 +144,8 @@ internal sealed class OutboxQueue(RealtimeOptions options, RealtimeMetrics metri
         else if (slot.Dropped > 0)
         {
             _gaps.Remove(slot.Room);
-            var marker = options.GapMarker!(new Gap(slot.Room, slot.Dropped));
-            Protocol.WriteMessage(new InvocationMessage(marker.Method, [marker.Argument]), writer);
+            var marker = context.Options.GapMarker!(new Gap(slot.Room, slot.Dropped));
+            context.Protocol.WriteMessage(new InvocationMessage(marker.Method, [marker.Argument]), writer);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics;
 using Clockit.Realtime.Brokers;
 using Clockit.Realtime.Telemetry;
 
@@ -13,9 +14,10 @@ namespace Clockit.Realtime.Rooms;
 /// The lock is held for list operations only: never while delivering, never across the network. One delivery of a room
 /// runs at a time, which is what keeps the order.
 /// </remarks>
-internal sealed class Room(string name, IBrokerChannel channel, RealtimeOptions options, RealtimeMetrics metrics, TimeProvider time)
-    : IThreadPoolWorkItem
+internal sealed class Room(string name, IBrokerChannel channel, RoomContext context) : IThreadPoolWorkItem
 {
+    private readonly RealtimeOptions _options = context.Options;
+    private readonly TimeProvider _time = context.Time;
     private readonly Lock _gate = new();
     private readonly Dictionary<Outbox, int> _members = [];
     private readonly List<(Outbox Member, int Until)> _leaving = [];
@@ -27,10 +29,11 @@ internal sealed class Room(string name, IBrokerChannel channel, RealtimeOptions 
     private bool _delivering;
     private bool _retired;
     private long _lastDelivery = long.MinValue;
-    private long _lastUse = time.GetTimestamp();
+    private long _lastUse = context.Time.GetTimestamp();
     private ITimer? _timer;
+    private ActivityContext _origin;
     private Task? _subscribed;
-    private TaskCompletionSource? _room;
+    private TaskCompletionSource? _accepted;
 
     public string Name => name;
 
@@ -49,13 +52,13 @@ internal sealed class Room(string name, IBrokerChannel channel, RealtimeOptions 
                 return false;
             }
 
-            _lastUse = time.GetTimestamp();
+            _lastUse = _time.GetTimestamp();
             if (_members.TryAdd(member, _gathered.Count))
             {
                 _membersChanged = true;
             }
 
-            subscribed = _subscribed ??= channel.SubscribeAsync(Receive, options.SubscribeTimeout);
+            subscribed = _subscribed ??= channel.SubscribeAsync(Receive, _options.SubscribeTimeout);
             return true;
         }
     }
@@ -70,7 +73,7 @@ internal sealed class Room(string name, IBrokerChannel channel, RealtimeOptions 
                 return;
             }
 
-            _lastUse = time.GetTimestamp();
+            _lastUse = _time.GetTimestamp();
             _membersChanged = true;
             if (_gathered.Count > from && !member.IsClosed)
             {
@@ -94,11 +97,16 @@ internal sealed class Room(string name, IBrokerChannel channel, RealtimeOptions 
                 return false;
             }
 
+            if (_gathered.Count == 0)
+            {
+                _origin = Activity.Current?.Context ?? default;
+            }
+
             Gather(message);
             Schedule();
-            accepted = _gatheredBytes < options.MaxGatheredBytes
+            accepted = _gatheredBytes < _options.MaxGatheredBytes
                 ? Task.CompletedTask
-                : (_room ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+                : (_accepted ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             return true;
         }
     }
@@ -109,7 +117,7 @@ internal sealed class Room(string name, IBrokerChannel channel, RealtimeOptions 
         lock (_gate)
         {
             if (_retired || _members.Count > 0 || _gathered.Count > 0 || _delivering
-                || time.GetElapsedTime(_lastUse) < options.UnsubscribeDelay)
+                || _time.GetElapsedTime(_lastUse) < _options.UnsubscribeDelay)
             {
                 return false;
             }
@@ -128,21 +136,24 @@ internal sealed class Room(string name, IBrokerChannel channel, RealtimeOptions 
         (Outbox Outbox, int From)[] members;
         (Outbox Member, int Until)[] leaving;
         TaskCompletionSource? waiting;
+        ActivityContext origin;
         lock (_gate)
         {
             messages = [.. _gathered];
             members = Members();
             leaving = [.. _leaving];
-            waiting = _room;
+            waiting = _accepted;
+            origin = _origin;
+            _origin = default;
             _gathered.Clear();
             _latest.Clear();
             _leaving.Clear();
             _gatheredBytes = 0;
-            _room = null;
-            _lastDelivery = _lastUse = time.GetTimestamp();
+            _accepted = null;
+            _lastDelivery = _lastUse = _time.GetTimestamp();
         }
 
-        Deliver(new RoomBatch(name, messages), members, leaving);
+        Deliver(new RoomBatch(name, messages), members, leaving, origin);
         waiting?.SetResult();
         lock (_gate)
         {
@@ -151,9 +162,10 @@ internal sealed class Room(string name, IBrokerChannel channel, RealtimeOptions 
         }
     }
 
-    private void Deliver(RoomBatch batch, (Outbox Outbox, int From)[] members, (Outbox Member, int Until)[] leaving)
+    private void Deliver(
+        RoomBatch batch, (Outbox Outbox, int From)[] members, (Outbox Member, int Until)[] leaving, ActivityContext origin)
     {
-        using var activity = RealtimeTelemetry.StartDelivery(name, batch.Messages.Length, members.Length);
+        using var activity = RealtimeTelemetry.StartDelivery(origin, name, batch.Messages.Length, members.Length);
         var count = batch.Messages.Length;
         foreach (var (member, from) in members)
         {
@@ -171,11 +183,11 @@ internal sealed class Room(string name, IBrokerChannel channel, RealtimeOptions 
             }
         }
 
-        metrics.Delivered((long)count * members.Length);
-        Publish(batch);
+        context.Metrics.Delivered((long)count * members.Length);
+        Publish(batch, activity);
     }
 
-    private void Publish(RoomBatch batch)
+    private void Publish(RoomBatch batch, Activity? activity)
     {
         var writer = new ArrayBufferWriter<byte>(256);
         foreach (var message in batch.Messages)
@@ -188,7 +200,12 @@ internal sealed class Room(string name, IBrokerChannel channel, RealtimeOptions 
 
         if (writer.WrittenCount > 0)
         {
-            metrics.Published(channel.PublishAsync(writer.WrittenMemory));
+            if (activity is { Recorded: true, Id: { } traceparent })
+            {
+                Wire.WriteTrace(writer, traceparent);
+            }
+
+            context.Metrics.Published(channel.PublishAsync(writer.WrittenMemory));
         }
     }
 
@@ -203,15 +220,20 @@ internal sealed class Room(string name, IBrokerChannel channel, RealtimeOptions 
 
             foreach (var record in Wire.Read(payload))
             {
+                if (record.Kind == Wire.Kind.Trace && _origin == default)
+                {
+                    _ = ActivityContext.TryParse(record.Node, traceState: null, isRemote: true, out _origin);
+                }
+
                 if (record.Kind != Wire.Kind.Room)
                 {
                     continue;
                 }
 
                 // Nobody can be held back from here: past four times the senders' bound, this node is drowning.
-                if (_gatheredBytes > 4 * options.MaxGatheredBytes)
+                if (_gatheredBytes > 4 * _options.MaxGatheredBytes)
                 {
-                    metrics.Dropped(record.Message.Class, 1, "overload");
+                    context.Metrics.Dropped(record.Message.Class, 1, "overload");
                     continue;
                 }
 
@@ -248,15 +270,24 @@ internal sealed class Room(string name, IBrokerChannel channel, RealtimeOptions 
         }
 
         _delivering = true;
-        var wait = _lastDelivery == long.MinValue ? TimeSpan.Zero : options.Tick - time.GetElapsedTime(_lastDelivery);
+        var wait = _lastDelivery == long.MinValue ? TimeSpan.Zero : _options.Tick - _time.GetElapsedTime(_lastDelivery);
         if (wait <= TimeSpan.Zero)
         {
             ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
             return;
         }
 
-        _timer ??= time.CreateTimer(static state => ((Room)state!).Execute(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= NewTimer();
         _timer.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private ITimer NewTimer()
+    {
+        // Whoever happens to send first must not lend its context (its trace, its request) to every later delivery.
+        using (ExecutionContext.SuppressFlow())
+        {
+            return _time.CreateTimer(static state => ((Room)state!).Execute(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 
     private (Outbox Outbox, int From)[] Members()

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Clockit.Realtime.Brokers;
-using Clockit.Realtime.Telemetry;
 
 namespace Clockit.Realtime.Rooms;
 
@@ -11,11 +10,11 @@ internal sealed class RoomDirectory : IDisposable
     private readonly Func<string, Room> _open;
     private readonly ITimer _sweep;
 
-    public RoomDirectory(IRealtimeBroker broker, string channelPrefix, RealtimeOptions options, RealtimeMetrics metrics, TimeProvider time)
+    public RoomDirectory(IRealtimeBroker broker, string channelPrefix, RoomContext context)
     {
-        _open = name => new Room(name, broker.Open(channelPrefix + name), options, metrics, time);
-        var often = TimeSpan.FromMilliseconds(Math.Max(options.UnsubscribeDelay.TotalMilliseconds / 2, 100));
-        _sweep = time.CreateTimer(_ => Sweep(), state: null, often, often);
+        _open = name => new Room(name, broker.Open(channelPrefix + name), context);
+        var often = TimeSpan.FromMilliseconds(Math.Max(context.Options.UnsubscribeDelay.TotalMilliseconds / 2, 100));
+        _sweep = context.Time.CreateTimer(_ => Sweep(), state: null, often, often);
     }
 
     /// <summary>How many rooms are known right now.</summary>

@@ -17,6 +17,7 @@ namespace Clockit.Realtime.Rooms;
 /// kind 4  add a connection of this node to a room connection:text room:text node:text request:u64
 /// kind 5  remove it                               as kind 4
 /// kind 6  a request of this node is done          request:u64
+/// kind 7  the trace that the publication belongs to   traceparent:text (W3C)
 /// </code>
 /// Numbers are big-endian. Readers skip records of an unknown kind and whatever follows the fields that they know, and
 /// stop at a record that does not fit its publication; so fields can be appended and kinds be added.
@@ -31,9 +32,10 @@ internal static class Wire
         AddToRoom = 4,
         RemoveFromRoom = 5,
         Done = 6,
+        Trace = 7,
     }
 
-    /// <summary>One record; which members mean something depends on <paramref name="Kind"/>.</summary>
+    /// <summary>One record; which members mean something depends on <paramref name="Kind"/> (<paramref name="Node"/> holds a trace's text too).</summary>
     internal readonly record struct Record(
         Kind Kind, RoomMessage Message, IReadOnlyList<string> Targets, string Connection, string Room, string Node, long Request);
 
@@ -41,6 +43,13 @@ internal static class Wire
 
     public static void WriteRoomMessage(ArrayBufferWriter<byte> writer, RoomMessage message) =>
         WriteMessage(writer, Kind.Room, message.Except ?? [], message);
+
+    public static void WriteTrace(ArrayBufferWriter<byte> writer, string traceparent)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(Reserve(writer, 4), (uint)(1 + TextLength(traceparent)));
+        Reserve(writer, 1)[0] = (byte)Kind.Trace;
+        WriteText(writer, traceparent);
+    }
 
     public static byte[] Message(Kind kind, IReadOnlyList<string> targets, RoomMessage message)
     {
@@ -116,6 +125,14 @@ internal static class Wire
                 }
 
                 record = new Record(Kind.Done, NoMessage, [], string.Empty, string.Empty, string.Empty, done);
+                return true;
+            case Kind.Trace:
+                if (!reader.TryText(out var traceparent))
+                {
+                    return false;
+                }
+
+                record = new Record(Kind.Trace, NoMessage, [], string.Empty, string.Empty, traceparent, 0);
                 return true;
             default:
                 return false;
