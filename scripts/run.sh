@@ -33,7 +33,8 @@ up_detached() {
   trap "kill -TERM $apphost 2>/dev/null || true" INT TERM
   while true; do
     size="$(stat -c %s "$log")"
-    tail -c "+$((shown + 1))" "$log" | head -c "$((size - shown))"
+    # head may stop reading before tail stops writing.
+    tail -c "+$((shown + 1))" "$log" | head -c "$((size - shown))" || true
     shown="$size"
     if [[ -e "$data/run/ready" ]]; then
       trap - INT TERM
