@@ -93,7 +93,7 @@ public sealed class JoinAndLeaveTests
 
         Assert.Equal(2, (await firstTab.JoinAsync(stream)).ViewerCount());
         Assert.Equal(2, (await secondTab.JoinAsync(stream)).ViewerCount());
-        await firstTab.DisposeAsync();
+        firstTab.Abort();
         await secondTab.LeaveAsync(stream);
 
         await watcher.SeeCountAsync(stream, 1);

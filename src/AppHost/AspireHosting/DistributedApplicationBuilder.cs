@@ -61,6 +61,12 @@ public interface IResourceBuilder<out T>
         where TAnnotation : IResourceAnnotation;
 }
 
+/// <summary>The resources of a built application.</summary>
+public class DistributedApplicationModel(IResourceCollection resources)
+{
+    public IResourceCollection Resources { get; } = resources;
+}
+
 internal sealed class ResourceCollection : List<IResource>, IResourceCollection;
 
 internal sealed class ResourceBuilder<T>(IDistributedApplicationBuilder applicationBuilder, T resource) : IResourceBuilder<T>
@@ -151,6 +157,7 @@ internal sealed class DistributedApplicationBuilder : IDistributedApplicationBui
         }
 
         Services.AddSingleton(Resources);
+        Services.AddSingleton(new DistributedApplicationModel(Resources));
         return new DistributedApplication(_host.Build());
     }
 

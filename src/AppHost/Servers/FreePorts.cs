@@ -44,7 +44,7 @@ internal static class FreePorts
     {
         try
         {
-            using var listener = new TcpListener(IPAddress.Any, port) { ExclusiveAddressUse = true };
+            using var listener = new TcpListener(IPAddress.Any, port);
             listener.Start();
             return true;
         }

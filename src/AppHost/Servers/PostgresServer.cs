@@ -34,7 +34,6 @@ public sealed class PostgresDatabaseResource(string name, PostgresServerResource
 /// <summary>Adds PostgreSQL as a process of this machine.</summary>
 public static class PostgresServerExtensions
 {
-    private const string DebianBinaries = "/usr/lib/postgresql/15/bin";
     private const string SystemUser = "postgres";
 
     /// <param name="builder">The application.</param>
@@ -45,7 +44,8 @@ public static class PostgresServerExtensions
         this IDistributedApplicationBuilder builder, string name, LocalData data, bool durable = true)
     {
         var folder = Path.Combine(data.Folder(name), "data");
-        var postgres = Path.Combine(DebianBinaries, "postgres");
+        var binaries = BinariesFor(folder);
+        var postgres = Path.Combine(binaries, "postgres");
         var server = new PostgresServerResource(name, Environment.IsPrivilegedProcess ? "/usr/bin/env" : postgres, data);
         IReadOnlyList<string> prefix = [];
         var port = data.Port(name);
@@ -55,7 +55,7 @@ public static class PostgresServerExtensions
             .WithHealthCheck(name)
             .OnBeforeResourceStarted(async (_, _, token) =>
             {
-                prefix = await PrepareAsync(data.Folder(name), folder, server.Password, durable, token);
+                prefix = await PrepareAsync(binaries, data.Folder(name), folder, server.Password, durable, token);
             })
             .WithArgs(context =>
             {
@@ -83,7 +83,8 @@ public static class PostgresServerExtensions
         return builder.ApplicationBuilder.AddResource(database);
     }
 
-    private static async Task<IReadOnlyList<string>> PrepareAsync(string home, string folder, string password, bool durable, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<string>> PrepareAsync(
+        string binaries, string home, string folder, string password, bool durable, CancellationToken cancellationToken)
     {
         await GiveAsync(home, cancellationToken);
         var prefix = await RunAs.PrefixAsync(SystemUser, home, cancellationToken);
@@ -101,7 +102,7 @@ public static class PostgresServerExtensions
             await GiveAsync(passwordFile, cancellationToken);
             string[] sync = durable ? [] : ["--no-sync"];
             await Tool.RunAsync(
-                [.. prefix, Path.Combine(DebianBinaries, "initdb"), "-D", folder, "-U", PostgresServerResource.User, "--auth=scram-sha-256", $"--pwfile={passwordFile}", "-E", "UTF8", "--locale=C.UTF-8", .. sync],
+                [.. prefix, Path.Combine(binaries, "initdb"), "-D", folder, "-U", PostgresServerResource.User, "--auth=scram-sha-256", $"--pwfile={passwordFile}", "-E", "UTF8", "--locale=C.UTF-8", .. sync],
                 cancellationToken);
             File.Delete(passwordFile);
             await File.WriteAllTextAsync(initialized, string.Empty, cancellationToken);
@@ -109,6 +110,19 @@ public static class PostgresServerExtensions
 
         await RemoveStaleLockAsync(folder, cancellationToken);
         return prefix;
+    }
+
+    /// <summary>Debian installs major versions side by side. Data belongs to one of them; new data gets the newest.</summary>
+    private static string BinariesFor(string folder)
+    {
+        const string All = "/usr/lib/postgresql";
+        var version = Path.Combine(folder, "PG_VERSION");
+        var major = File.Exists(version)
+            ? File.ReadAllText(version).Trim()
+            : Directory.Exists(All)
+                ? Directory.EnumerateDirectories(All).Select(Path.GetFileName).MaxBy(name => int.TryParse(name, CultureInfo.InvariantCulture, out var n) ? n : 0)
+                : null;
+        return Path.Combine(All, major ?? "15", "bin");
     }
 
     private static Task GiveAsync(string path, CancellationToken cancellationToken) =>

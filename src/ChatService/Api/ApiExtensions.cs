@@ -24,6 +24,8 @@ internal static class ApiExtensions
                 hub.AddFilter<ChatHubFilter>();
             });
         builder.Services.AddOptions<RealtimeOptions>().Configure<IOptions<ChatOptions>>((realtime, chat) => realtime.KeyPrefix = $"{chat.Value.KeyPrefix}:rt:");
+        // It logs every refused call as an error; the filter logs those that are.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.Critical);
         builder.Services.AddSingleton<ChatHubFilter>();
         builder.Services.AddSingleton<IRoomAudience, HubAudience>();
         builder.AddEventConsumers("chat-service", typeof(StreamEventsConsumer));

@@ -3,7 +3,6 @@ using Clockit.Outbox;
 using Clockit.StreamService.Application;
 using Clockit.StreamService.Domain;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Clockit.StreamService.Infrastructure;
 
@@ -14,15 +13,17 @@ internal sealed class StreamStore(StreamDbContext db) : IStreamStore
 
     public async Task<StreamOutcome> AddAsync(LiveStream stream, IReadOnlyList<IStreamEvent> events, IdempotencyKey? idempotencyKey, CancellationToken cancellationToken)
     {
-        if (idempotencyKey is not null && await FindEarlierAsync(idempotencyKey, cancellationToken) is { } earlier)
-        {
-            return earlier;
-        }
-
-        db.Add(stream);
-        db.AddRange(events.Select(OutboxMessage.For));
+        await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);
         if (idempotencyKey is not null)
         {
+            // The same request at the same time waits here and then finds what the first one did.
+            await db.Database.ExecuteSqlAsync(
+                $"SELECT pg_advisory_xact_lock(hashtextextended({idempotencyKey.Key}, hashtext({idempotencyKey.HostId.ToString()})))", cancellationToken);
+            if (await FindEarlierAsync(idempotencyKey, cancellationToken) is { } earlier)
+            {
+                return earlier;
+            }
+
             db.Add(new IdempotentRequest
             {
                 HostId = idempotencyKey.HostId,
@@ -33,18 +34,11 @@ internal sealed class StreamStore(StreamDbContext db) : IStreamStore
             });
         }
 
-        try
-        {
-            await db.SaveChangesAsync(cancellationToken);
-            return stream;
-        }
-        catch (DbUpdateException exception) when (idempotencyKey is not null && exception.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
-        {
-            // The same request at the same time: the other one won.
-            db.ChangeTracker.Clear();
-            return await FindEarlierAsync(idempotencyKey, cancellationToken)
-                ?? throw new InvalidOperationException("The idempotent request that won is gone.", exception);
-        }
+        db.Add(stream);
+        db.AddRange(events.Select(OutboxMessage.For));
+        await db.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return stream;
     }
 
     public async Task<StreamOutcome> ChangeAsync(Guid id, Func<LiveStream?, StreamChange> change, CancellationToken cancellationToken)

@@ -1,4 +1,6 @@
+using System.Net;
 using Clockit.SignalingService.Api.Hub;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -6,35 +8,34 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Clockit.SignalingService.Tests.Support;
 
-/// <summary>The whole service in this process, on Kestrel and a free port.</summary>
-public sealed class SignalingNode : IAsyncDisposable
+/// <summary>The whole service in this process, on Kestrel and a free port. Disposing of it ends it as SIGTERM does.</summary>
+public sealed class SignalingNode : WebApplicationFactory<LiveHub>
 {
-    private readonly WebApplicationFactory<LiveHub> _factory;
+    private readonly IReadOnlyDictionary<string, string> _settings;
 
-    private SignalingNode(WebApplicationFactory<LiveHub> factory, Uri address) => (_factory, Address) = (factory, address);
+    private SignalingNode(IReadOnlyDictionary<string, string> settings)
+    {
+        _settings = settings;
+        UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+    }
 
-    public Uri Address { get; }
+    public Uri Address => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     public Uri Hub => new(Address, "/hubs/live");
 
-    public IServiceProvider Services => _factory.Services;
-
     public static async Task<SignalingNode> StartAsync(IReadOnlyDictionary<string, string> settings)
     {
-        var factory = new WebApplicationFactory<LiveHub>().WithWebHostBuilder(host =>
-        {
-            foreach (var (key, value) in settings)
-            {
-                host.UseSetting(key, value);
-            }
-        });
-        factory.UseKestrel(0);
-        factory.StartServer();
-        var address = new Uri(factory.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        await Readiness.WaitAsync(address);
-        return new SignalingNode(factory, address);
+        var node = new SignalingNode(settings);
+        node.StartServer();
+        await Readiness.WaitAsync(node.Address);
+        return node;
     }
 
-    /// <summary>Ends it as SIGTERM does.</summary>
-    public ValueTask DisposeAsync() => _factory.DisposeAsync();
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        foreach (var (key, value) in _settings)
+        {
+            builder.UseSetting(key, value);
+        }
+    }
 }

@@ -26,6 +26,9 @@ public sealed class StreamDirectoryHost : IAsyncDisposable
     /// <summary>While set, every call is answered with 503.</summary>
     public bool IsDown { get; set; }
 
+    /// <summary>How many calls were answered so.</summary>
+    public int Refused { get; private set; }
+
     public static async Task<StreamDirectoryHost> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -36,6 +39,7 @@ public sealed class StreamDirectoryHost : IAsyncDisposable
         {
             if (host.IsDown)
             {
+                host.Refused++;
                 context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
                 return Task.CompletedTask;
             }

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Configuration;
 namespace Clockit.SignalingService.Tests.Support;
 
 /// <summary>
-/// A token issuer, a stream directory, and nodes of the service over a Redis key prefix and a RabbitMQ virtual host
-/// that nobody else uses.
+/// A token issuer, a stream directory, and nodes of the service over a Redis key prefix (and where asked for a virtual
+/// host on RabbitMQ) that nobody else uses.
 /// </summary>
 public sealed class World : IAsyncDisposable
 {
@@ -28,16 +28,18 @@ public sealed class World : IAsyncDisposable
 
     public IReadOnlyDictionary<string, string> Settings => _settings;
 
+    /// <param name="ownBus">Whether events are published, which other tests' nodes would take too.</param>
     /// <param name="redis">A Redis of the test's own.</param>
     /// <param name="settings">Configuration that differs from the defaults.</param>
-    public static async Task<World> CreateAsync(string? redis = null, params (string Key, string Value)[] settings)
+    public static async Task<World> CreateAsync(bool ownBus = false, string? redis = null, params (string Key, string Value)[] settings)
     {
+        var messaging = await TestServers.MessagingAsync();
         var issuer = await TestIssuer.StartAsync();
         var streams = await StreamDirectoryHost.StartAsync();
         var all = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ConnectionStrings:redis"] = redis ?? await (await TestServers.RedisAsync()).ConnectionStringAsync(),
-            ["ConnectionStrings:messaging"] = await (await TestServers.MessagingAsync()).CreateVirtualHostAsync(),
+            ["ConnectionStrings:messaging"] = ownBus ? await messaging.CreateVirtualHostAsync() : await messaging.ConnectionStringAsync(),
             ["services:gateway:http:0"] = issuer.Address,
             ["services:stream-service:http:0"] = streams.Address,
             ["Internal:ServiceKey"] = StreamDirectoryHost.ServiceKey,

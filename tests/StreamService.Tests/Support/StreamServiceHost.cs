@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
+using Clockit.StreamService.Infrastructure;
 using Clockit.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.Configuration;
 
 namespace Clockit.StreamService.Tests.Support;
 
@@ -10,9 +10,9 @@ namespace Clockit.StreamService.Tests.Support;
 public sealed class StreamServiceHost : IAsyncDisposable
 {
     public const string ServiceKey = "test-service-key";
-    private readonly WebApplicationFactory<Program> _factory;
+    private readonly WebApplicationFactory<StreamDbContext> _factory;
 
-    private StreamServiceHost(WebApplicationFactory<Program> factory, TestIssuer issuer, string messaging, string database)
+    private StreamServiceHost(WebApplicationFactory<StreamDbContext> factory, TestIssuer issuer, string messaging, string database)
     {
         _factory = factory;
         Issuer = issuer;
@@ -33,9 +33,10 @@ public sealed class StreamServiceHost : IAsyncDisposable
         var isNew = database is null;
         database ??= await (await TestServers.PostgresAsync()).CreateDatabaseAsync();
         var issuer = await TestIssuer.StartAsync();
-        var factory = new WebApplicationFactory<Program>().WithWebHostBuilder(web =>
+        var factory = new WebApplicationFactory<StreamDbContext>().WithWebHostBuilder(web =>
         {
             web.UseEnvironment("Development");
+            web.UseUrls("http://127.0.0.1:0");
             web.UseSetting("ConnectionStrings:streams", database);
             web.UseSetting("ConnectionStrings:messaging", messaging);
             web.UseSetting("services:gateway:http:0", issuer.Address);
@@ -47,7 +48,7 @@ public sealed class StreamServiceHost : IAsyncDisposable
                 web.UseSetting(key, value);
             }
         });
-        factory.UseKestrel(0);
+        factory.UseKestrel();
         var host = new StreamServiceHost(factory, issuer, messaging, database);
         if (isNew)
         {

@@ -22,10 +22,10 @@ internal sealed class DcpClient : IDisposable
 
     private readonly HttpClient _http;
 
-    public DcpClient(Kubeconfig kubeconfig)
+    public DcpClient(Kubeconfig kubeconfig, X509Certificate2 certificate)
     {
         var trust = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
-        trust.CustomTrustStore.Add(kubeconfig.Authority);
+        trust.CustomTrustStore.Add(certificate);
         _http = new HttpClient(new SocketsHttpHandler { UseProxy = false, SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = trust } })
         {
             BaseAddress = kubeconfig.Server,

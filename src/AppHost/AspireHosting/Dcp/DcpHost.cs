@@ -27,6 +27,7 @@ internal sealed partial class DcpHost(ResourceLogFiles logs, IHostApplicationLif
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         var kubeconfig = Path.Combine(_session, "kubeconfig");
+        var certificate = DcpCertificate.Create(_session);
         // setsid: Ctrl-C in a terminal goes to the whole process group; DCP must hear of it from us, in order.
         var start = new ProcessStartInfo("/bin/sh")
         {
@@ -34,6 +35,7 @@ internal sealed partial class DcpHost(ResourceLogFiles logs, IHostApplicationLif
             {
                 "-c", "exec setsid \"$@\" >>\"$0\" 2>&1 </dev/null", logs.PathOf("dcp"),
                 AspireBundle.Locate().Dcp, "start-apiserver", "--monitor", $"{Environment.ProcessId}", "--monitor-interval", "1", "--kubeconfig", kubeconfig,
+                "--tls-cert-file", certificate.CertificateFile, "--tls-key-file", certificate.KeyFile,
             },
             Environment = { ["DCP_SESSION_FOLDER"] = _session, ["TMPDIR"] = _session },
         };
@@ -51,7 +53,7 @@ internal sealed partial class DcpHost(ResourceLogFiles logs, IHostApplicationLif
         {
             if (Kubeconfig.TryRead(kubeconfig) is { } found)
             {
-                Client = new DcpClient(found);
+                Client = new DcpClient(found, certificate.Certificate);
                 return;
             }
 

@@ -1,9 +1,7 @@
-using System.Security.Cryptography.X509Certificates;
-
 namespace Aspire.Hosting.Dcp;
 
-/// <summary>How to reach DCP: the three facts of the file that it writes when it is ready.</summary>
-internal sealed record Kubeconfig(Uri Server, string Token, X509Certificate2 Authority)
+/// <summary>How to reach DCP: the two facts of the file that it writes when it is ready.</summary>
+internal sealed record Kubeconfig(Uri Server, string Token)
 {
     /// <summary>Null while the file is not there or not whole.</summary>
     public static Kubeconfig? TryRead(string path)
@@ -13,18 +11,14 @@ internal sealed record Kubeconfig(Uri Server, string Token, X509Certificate2 Aut
             return null;
         }
 
-        // DCP writes one cluster and one user, a key a line; that needs no YAML parser.
+        // DCP writes one cluster and one user, a key a line; that needs no YAML parser. The token comes last.
         var values = File.ReadLines(path)
             .Select(line => line.Trim().Split(": ", 2))
             .Where(parts => parts.Length == 2)
             .GroupBy(parts => parts[0], StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.First()[1], StringComparer.Ordinal);
-        return values.TryGetValue("server", out var server)
-            && values.TryGetValue("token", out var token)
-            && values.TryGetValue("certificate-authority-data", out var authority)
-            ? new Kubeconfig(new Uri(server), token, X509CertificateLoader.LoadCertificate(PemBytes(authority)))
+        return values.TryGetValue("server", out var server) && values.TryGetValue("token", out var token)
+            ? new Kubeconfig(new Uri(server), token)
             : null;
     }
-
-    private static byte[] PemBytes(string base64) => Convert.FromBase64String(base64);
 }

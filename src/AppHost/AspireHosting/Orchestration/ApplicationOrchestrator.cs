@@ -96,7 +96,8 @@ internal sealed partial class ApplicationOrchestrator(
         while (true)
         {
             var service = await dcp.Client.GetServiceAsync(name, cancellationToken);
-            if (service.Status is { State: "Ready", EffectivePort: { } port, EffectiveAddress: { } address })
+            // The service gets "Ready" with its first instance; its address is final before.
+            if (service.Status is { EffectivePort: { } port, EffectiveAddress: { Length: > 0 } address })
             {
                 return new AllocatedEndpoint(endpoint, address, port);
             }
