@@ -1,1 +1,70 @@
-Console.WriteLine("Clockit Live");
+using Clockit.AppHost;
+using Clockit.AppHost.Servers;
+using Clockit.AppHost.Status;
+
+var builder = DistributedApplication.CreateBuilder(args);
+var settings = LocalSettings.Read(builder.Configuration);
+var data = new LocalData(settings.DataFolder);
+using var run = RunFolder.OpenOrExit(data, settings);
+builder.AddDashboardAddresses(settings, data);
+builder.AddStatus(run);
+
+// Servers
+var postgres = builder.AddNativePostgres("postgres", data);
+var accounts = postgres.AddDatabase("accounts");
+var streams = postgres.AddDatabase("streams");
+var redis = builder.AddNativeRedis("redis", data);
+var messaging = builder.AddNativeRabbitMQ("messaging", data);
+var janus = builder.AddNativeJanus("janus", data);
+
+// Schemas
+var migrateAccounts = builder.AddProject("migrate-accounts", "../Gateway/Gateway.csproj")
+    .WithArgs("migrate")
+    .WithLocalDefaults(settings, data)
+    .WithReference(accounts).WaitFor(accounts);
+var migrateStreams = builder.AddProject("migrate-streams", "../StreamService/StreamService.csproj")
+    .WithArgs("migrate")
+    .WithLocalDefaults(settings, data)
+    .WithReference(streams).WaitFor(streams);
+
+// Services
+var streamService = builder.AddService("stream-service", "../StreamService/StreamService.csproj", settings, data)
+    .WithReference(streams).WaitForCompletion(migrateStreams)
+    .WithReference(redis).WaitFor(redis)
+    .WithReference(messaging).WaitFor(messaging);
+var chatService = builder.AddService("chat-service", "../ChatService/ChatService.csproj", settings, data)
+    .WithReference(redis).WaitFor(redis)
+    .WithReference(messaging).WaitFor(messaging);
+var signalingService = builder.AddService("signaling-service", "../SignalingService/SignalingService.csproj", settings, data)
+    .WithReference(redis).WaitFor(redis)
+    .WithReference(messaging).WaitFor(messaging)
+    .WithReference(janus).WaitFor(janus);
+
+// The edge: no proxy before it, so that it sees its callers' addresses.
+var gateway = builder.AddProject("gateway", "../Gateway/Gateway.csproj")
+    .WithLocalDefaults(settings, data)
+    .WithHttpEndpoint(port: settings.Port, targetPort: settings.Port, name: "http", isProxied: false)
+    .WithHttpHealthCheck("/health/ready")
+    .WithEnvironment("Gateway__WebRoot", Path.GetFullPath("../Web/dist", builder.AppHostDirectory))
+    .WithEnvironment("Gateway__PublicOrigin", settings.PublicOrigin)
+    .WithReference(accounts).WaitForCompletion(migrateAccounts)
+    .WithReference(redis).WaitFor(redis)
+    .WithReference(messaging).WaitFor(messaging);
+
+// Any of them may call any other; a migration is the same program and reads the same settings.
+foreach (var project in new[] { migrateAccounts, migrateStreams, streamService, chatService, signalingService, gateway })
+{
+    project
+        .WithReference(streamService)
+        .WithReference(chatService)
+        .WithReference(signalingService)
+        .WithReference(gateway);
+}
+
+if (TurnServerExtensions.IsInstalled)
+{
+    var turn = builder.AddNativeTurn("coturn", data);
+    signalingService.WithReference(turn).WaitFor(turn);
+}
+
+await builder.Build().RunAsync();

@@ -1,1 +1,15 @@
-await WebApplication.CreateBuilder(args).Build().RunAsync();
+using Clockit.ChatService.Api;
+using Clockit.ChatService.Application;
+using Clockit.ChatService.Infrastructure;
+using Clockit.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddInfrastructure();
+builder.AddApplication();
+builder.AddApi();
+
+var app = builder.Build();
+app.UseServiceDefaults();
+app.MapApi();
+await app.RunAsync();

@@ -1,1 +1,29 @@
-await WebApplication.CreateBuilder(args).Build().RunAsync();
+using Clockit.Gateway.Api.Auth;
+using Clockit.Gateway.Api.Edge;
+using Clockit.Gateway.Infrastructure;
+using Clockit.ServiceDefaults;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddAccounts();
+builder.AddRateLimits();
+builder.AddServiceProxy();
+
+var app = builder.Build();
+if (args is ["migrate"])
+{
+    return await app.MigrateAsync();
+}
+
+app.UseTrustedHeaders();
+app.UseSecurityHeaders();
+app.UseServiceDefaults();
+app.UseOriginCheck();
+app.UseRateLimiter();
+app.MapAuth();
+app.MapDiscovery();
+app.MapHealthSummary();
+app.MapServiceProxy();
+app.MapWebClient();
+await app.RunAsync();
+return 0;

@@ -1,0 +1,32 @@
+# Builds what changed since the last build.
+# shellcheck shell=bash
+
+configuration=Release
+
+# build_dotnet SOLUTION NAME
+build_dotnet() {
+  local stamp="$root/artifacts/built-$2"
+  is_stale "$stamp" "$root"/{src,tests,scripts/build.sh,Directory.Build.props,Directory.Packages.props,global.json,.editorconfig,"$1"} || return 0
+  mkdir -p "$root/artifacts"
+  # The time before the build: what changes meanwhile is built next time.
+  touch "$stamp.new"
+  step "Building $1" dotnet build "$root/$1" --configuration "$configuration" -maxcpucount:2 --verbosity quiet || return 1
+  mv "$stamp.new" "$stamp"
+}
+
+install_web() {
+  local web="$root/src/Web" stamp="$root/artifacts/installed-web"
+  [[ ! -d "$web/node_modules" ]] || [[ ! -e "$stamp" ]] || [[ "$web/package-lock.json" -nt "$stamp" ]] || return 0
+  mkdir -p "$root/artifacts"
+  step "Installing the web client's packages (npm)" npm --prefix "$web" ci --no-audit --no-fund || return 1
+  touch "$stamp"
+}
+
+build_web() {
+  local web="$root/src/Web" stamp="$root/artifacts/built-web"
+  install_web || return 1
+  [[ ! -d "$web/dist" ]] || is_stale "$stamp" "$web" || return 0
+  touch "$stamp.new"
+  step "Building the web client" npm --prefix "$web" run build || return 1
+  mv "$stamp.new" "$stamp"
+}

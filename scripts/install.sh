@@ -1,0 +1,90 @@
+# Installs what Clockit Live needs from Debian's packages and npm.
+# shellcheck shell=bash
+
+# Microsoft's CLI, which carries Aspire's engine and dashboard; AspireBundle.cs names the same version.
+aspire_version=13.5.4
+aspire_package="@microsoft/aspire-cli-linux-x64"
+
+# package: a file that it brings
+server_packages=(
+  "postgresql:/usr/lib/postgresql/*/bin/postgres"
+  "redis-server:/usr/bin/redis-server"
+  "rabbitmq-server:/usr/lib/rabbitmq/bin/rabbitmq-server"
+  "janus:/usr/bin/janus"
+  "coturn:/usr/bin/turnserver"
+)
+test_packages=(
+  "chromium:/usr/bin/chromium"
+  "ffmpeg:/usr/bin/ffmpeg"
+  "janus-tools:/usr/bin/janus-pp-rec"
+)
+
+# install_for up|test
+install_for() {
+  local wanted=("${server_packages[@]}") missing=() entry
+  [[ "$1" == up ]] || wanted+=("${test_packages[@]}")
+  check_sdks
+  for entry in "${wanted[@]}"; do
+    compgen -G "${entry#*:}" >/dev/null || missing+=("${entry%%:*}")
+  done
+  ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
+  install_aspire
+}
+
+check_sdks() {
+  command -v dotnet >/dev/null && dotnet --list-sdks | grep -q '^10\.' ||
+    fail "the .NET 10 SDK is needed: see https://dotnet.microsoft.com/download"
+  command -v node >/dev/null && (($(node -p 'process.versions.node.split(".")[0]') >= 20)) ||
+    fail "Node.js 20 or newer is needed: see https://nodejs.org"
+}
+
+install_packages() {
+  if ((EUID != 0)); then
+    say "Missing: $*. Install them with this command, then try again:" >&2
+    say "  sudo apt-get update && sudo apt-get install -y --no-install-recommends $*" >&2
+    exit 1
+  fi
+  say "Missing on this machine, to be installed with apt-get: $*"
+  step "Installing $*" install_without_services "$@" || exit 1
+}
+
+# Only the programs are wanted: the packages' own services must neither start now nor with the machine.
+install_without_services() {
+  local policy=/usr/sbin/policy-rc.d made=no code=0 service
+  if [[ ! -e "$policy" ]]; then
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod +x "$policy"
+    made=yes
+  fi
+  export DEBIAN_FRONTEND=noninteractive
+  { apt-get update && apt-get install -y --no-install-recommends "$@"; } || code=$?
+  if [[ "$made" == yes ]]; then rm -f "$policy"; fi
+  if [[ -d /run/systemd/system ]]; then
+    for service in "$@"; do
+      systemctl disable --now "$service" 2>/dev/null || true
+    done
+  fi
+  return "$code"
+}
+
+aspire_folder() { printf '%s' "${CLOCKIT_ASPIRE:-${XDG_CACHE_HOME:-$HOME/.cache}/clockit/aspire-$aspire_version}"; }
+
+install_aspire() {
+  local folder
+  folder="$(aspire_folder)"
+  [[ -e "$folder/installed" ]] || step "Installing Aspire's engine and dashboard (npm)" unpack_aspire "$folder" || exit 1
+}
+
+unpack_aspire() (
+  mkdir -p "$1"
+  # Two checkouts may come here at once; the second finds the first's work.
+  exec 9>"$1/lock"
+  flock 9
+  [[ ! -e "$1/installed" ]] || exit 0
+  npm install --prefix "$1" --no-audit --no-fund --no-package-lock "$aspire_package@$aspire_version"
+  # The CLI unpacks its bundle beside itself. A home of its own: it writes logs and caches there.
+  HOME="$1/home" "$1/node_modules/$aspire_package/bin/aspire" setup --nologo --non-interactive
+  [[ -x "$1/node_modules/$aspire_package/bundle/dcp/dcp" && -x "$1/node_modules/$aspire_package/bundle/managed/aspire-managed" ]]
+  rm -rf "$1/home" "$1/node_modules/$aspire_package/bin"
+  touch "$1/installed"
+)

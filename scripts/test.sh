@@ -1,0 +1,65 @@
+# Runs every test suite and sums them up.
+# shellcheck shell=bash
+
+# A suite that hangs is ended, and counts as failed.
+suite_limit=1500
+
+run_tests() {
+  local filter="$1" results suite
+  results="$(mktemp -d)"
+  # shellcheck disable=SC2064 # the value of now
+  trap "rm -rf '$results'" EXIT
+  install_for test
+  build_dotnet Clockit.sln all || report_setup_failure "$results" build
+  build_web || report_setup_failure "$results" web-build
+  for suite in "$root"/tests/*.Tests "$root/tests/EndToEnd"; do
+    run_dotnet_suite "$(basename "$suite")" "$filter" "$results"
+  done
+  run_web_suites "$filter" "$results"
+  node "$root/scripts/test-summary.mjs" "$results"
+}
+
+report_setup_failure() {
+  printf 'The %s failed; see above.\n' "$2" >"$1/$2.crash"
+  node "$root/scripts/test-summary.mjs" "$1"
+  exit 1
+}
+
+contains() { [[ "${1,,}" == *"${2,,}"* ]]; }
+
+run_dotnet_suite() {
+  local suite="$1" filter="$2" results="$3" program code=0 only=()
+  program="$root/tests/$suite/bin/$configuration/net10.0/Clockit.$suite.dll"
+  contains "$suite" "$filter" || only=(-method "*$filter*")
+  [[ -e "$program" ]] || {
+    printf 'It was not built.\n' >"$results/$suite.crash"
+    return
+  }
+  say "Testing $suite ..."
+  timeout --kill-after=30 "$suite_limit" dotnet "$program" -noColor -noLogo "${only[@]}" -trx "$results/$suite.trx" \
+    >"$results/$suite.log" 2>&1 </dev/null || code=$?
+  # Code 1 is failed tests, which the report names. Anything else, or no report, is a crash.
+  if [[ ! -s "$results/$suite.trx" ]] || ((code > 1)); then
+    if ((${#only[@]} > 0)) && grep -q 'Total: 0' "$results/$suite.log"; then return; fi
+    { printf 'It ended with code %d. Its last lines:\n' "$code" && tail -n 40 "$results/$suite.log"; } >"$results/$suite.crash"
+  fi
+}
+
+run_web_suites() {
+  local filter="$1" results="$2" only=() code=0
+  if contains "Web lint" "$filter"; then
+    say "Testing Web lint ..."
+    if npm --prefix "$root/src/Web" run lint >"$results/lint.log" 2>&1 </dev/null; then
+      touch "$results/Web lint.pass"
+    else
+      tail -n 60 "$results/lint.log" >"$results/Web lint.crash"
+    fi
+  fi
+  contains "Web" "$filter" || only=(-t "$filter" --passWithNoTests)
+  say "Testing Web ..."
+  timeout --kill-after=30 "$suite_limit" npm --prefix "$root/src/Web" test -- --reporter=json --outputFile="$results/Web.json" "${only[@]}" \
+    >"$results/web.log" 2>&1 </dev/null || code=$?
+  if [[ ! -s "$results/Web.json" ]]; then
+    { printf 'It ended with code %d. Its last lines:\n' "$code" && tail -n 40 "$results/web.log"; } >"$results/Web.crash"
+  fi
+}

@@ -1,0 +1,145 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Clockit.AppHost.Servers;
+
+/// <summary>A private Janus, the media server: VideoRoom over HTTP and WebSocket on loopback.</summary>
+public sealed class JanusServerResource(string name, LocalData data)
+    : ExecutableResource(name, "/usr/bin/janus", data.Folder(name)), IResourceWithConnectionString
+{
+    public EndpointReference Http => new(this, "http");
+
+    public EndpointReference WebSocket => new(this, "ws");
+
+    public EndpointReference Admin => new(this, "admin");
+
+    /// <summary><c>Endpoint=http://…/janus;WebSocket=ws://…;ApiSecret=…;AdminEndpoint=http://…/admin;AdminSecret=…;Recordings=FOLDER</c></summary>
+    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create(
+        $"Endpoint=http://127.0.0.1:{Http.Property(EndpointProperty.Port)}/janus;WebSocket=ws://127.0.0.1:{WebSocket.Property(EndpointProperty.Port)};ApiSecret={ApiSecret};AdminEndpoint=http://127.0.0.1:{Admin.Property(EndpointProperty.Port)}/admin;AdminSecret={AdminSecret};Recordings={Recordings}");
+
+    internal string ApiSecret => data.Secret(Name + "-api");
+
+    internal string AdminSecret => data.Secret(Name + "-admin");
+
+    internal string Recordings => data.Folder(Name, "recordings");
+}
+
+/// <summary>Adds Janus as a process of this machine.</summary>
+public static class JanusServerExtensions
+{
+    // Debian names the folder after the machine's architecture.
+    private static readonly string Libraries =
+        Directory.EnumerateDirectories("/usr/lib", "*-linux-gnu").Select(folder => Path.Combine(folder, "janus")).FirstOrDefault(Directory.Exists) ?? "/usr/lib/janus";
+
+    private static readonly HttpClient Client = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+
+    /// <param name="builder">The application.</param>
+    /// <param name="name">The resource's name, and its folder's below <paramref name="data"/>.</param>
+    /// <param name="data">Where its files, secrets and ports are kept.</param>
+    public static IResourceBuilder<JanusServerResource> AddNativeJanus(this IDistributedApplicationBuilder builder, string name, LocalData data)
+    {
+        var server = new JanusServerResource(name, data);
+        var (http, webSocket, admin) = (data.Port(name), data.Port(name + "-ws"), data.Port(name + "-admin"));
+        var configuration = data.Folder(name, "configuration");
+        builder.Services.AddHealthChecks().AddAsyncCheck(name, token => AnswersAsync(server, token));
+        return builder.AddResource(server)
+            .WithEndpoint(http, http, "http", "http", isProxied: false)
+            .WithEndpoint(webSocket, webSocket, "ws", "ws", isProxied: false)
+            .WithEndpoint(admin, admin, "http", "admin", isProxied: false)
+            .WithHealthCheck(name)
+            .WithArgs("--configs-folder", configuration)
+            .OnBeforeResourceStarted((_, _, _) =>
+            {
+                Write(configuration, "janus.jcfg", Core(server, configuration));
+                Write(configuration, "janus.transport.http.jcfg", HttpTransport(http, admin));
+                Write(configuration, "janus.transport.websockets.jcfg", WebSocketTransport(webSocket));
+                Write(configuration, "janus.plugin.videoroom.jcfg", "general: {\n}\n");
+                return Task.CompletedTask;
+            });
+    }
+
+    private static void Write(string folder, string file, string content) => LocalData.WritePrivate(Path.Combine(folder, file), content);
+
+    // Only the plugin and the transports in use are loaded: what is not there cannot be called.
+    private static string Core(JanusServerResource server, string configuration) => $$"""
+        general: {
+          configs_folder = "{{configuration}}"
+          plugins_folder = "{{Libraries}}/plugins"
+          transports_folder = "{{Libraries}}/transports"
+          events_folder = "{{Libraries}}/events"
+          loggers_folder = "{{Libraries}}/loggers"
+          debug_level = 3
+          debug_colors = false
+          api_secret = "{{server.ApiSecret}}"
+          admin_secret = "{{server.AdminSecret}}"
+        }
+        media: {
+          rtp_port_range = "10000-19999"
+        }
+        nat: {
+          full_trickle = true
+          ice_enforce_list = "lo,127.0.0.1"
+        }
+        plugins: {
+          disable = "{{Others("plugins", "libjanus_videoroom.so")}}"
+        }
+        transports: {
+          disable = "{{Others("transports", "libjanus_http.so", "libjanus_websockets.so")}}"
+        }
+        loggers: {
+          disable = "{{Others("loggers")}}"
+        }
+        events: {
+          broadcast = false
+        }
+
+        """;
+
+    private static string HttpTransport(int port, int adminPort) => $$"""
+        general: {
+          json = "compact"
+          base_path = "/janus"
+          http = true
+          port = {{port}}
+          ip = "127.0.0.1"
+          https = false
+        }
+        admin: {
+          admin_base_path = "/admin"
+          admin_http = true
+          admin_port = {{adminPort}}
+          admin_ip = "127.0.0.1"
+          admin_https = false
+        }
+
+        """;
+
+    private static string WebSocketTransport(int port) => $$"""
+        general: {
+          json = "compact"
+          ws = true
+          ws_port = {{port}}
+          ws_ip = "127.0.0.1"
+          wss = false
+        }
+        admin: {
+          admin_ws = false
+          admin_wss = false
+        }
+
+        """;
+
+    private static string Others(string kind, params string[] wanted)
+    {
+        var folder = Path.Combine(Libraries, kind);
+        return Directory.Exists(folder)
+            ? string.Join(',', Directory.EnumerateFiles(folder, "*.so").Select(Path.GetFileName).Where(file => !wanted.Contains(file, StringComparer.Ordinal)))
+            : string.Empty;
+    }
+
+    private static async Task<HealthCheckResult> AnswersAsync(JanusServerResource server, CancellationToken cancellationToken)
+    {
+        var info = await Client.GetStringAsync(new Uri($"http://127.0.0.1:{server.Http.Port}/janus/info"), cancellationToken);
+        return info.Contains("janus.plugin.videoroom", StringComparison.Ordinal) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy(info);
+    }
+}

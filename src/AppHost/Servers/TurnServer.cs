@@ -1,0 +1,94 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace Clockit.AppHost.Servers;
+
+/// <summary>A private coturn: relays media for browsers that cannot reach each other.</summary>
+public sealed class TurnServerResource(string name, LocalData data)
+    : ExecutableResource(name, TurnServerExtensions.Program, data.Folder(name)), IResourceWithConnectionString
+{
+    public EndpointReference Endpoint => new(this, "turn");
+
+    /// <summary><c>Url=turn:HOST:PORT;Secret=…</c>; the secret makes credentials that expire (coturn's use-auth-secret).</summary>
+    public ReferenceExpression ConnectionStringExpression =>
+        ReferenceExpression.Create($"Url=turn:127.0.0.1:{Endpoint.Property(EndpointProperty.Port)};Secret={Secret}");
+
+    internal string Secret => data.Secret(Name);
+}
+
+/// <summary>Adds coturn as a process of this machine.</summary>
+public static class TurnServerExtensions
+{
+    internal const string Program = "/usr/bin/turnserver";
+
+    /// <summary>Whether the program is there: mesh and SFU work on one network without it.</summary>
+    public static bool IsInstalled => File.Exists(Program);
+
+    /// <param name="builder">The application.</param>
+    /// <param name="name">The resource's name, and its folder's below <paramref name="data"/>.</param>
+    /// <param name="data">Where its files, secret and port are kept.</param>
+    public static IResourceBuilder<TurnServerResource> AddNativeTurn(this IDistributedApplicationBuilder builder, string name, LocalData data)
+    {
+        var server = new TurnServerResource(name, data);
+        var port = data.Port(name);
+        var folder = data.Folder(name);
+        var configuration = Path.Combine(folder, "turnserver.conf");
+        builder.Services.AddHealthChecks().AddAsyncCheck(name, token => AnswersAsync(port, token));
+        return builder.AddResource(server)
+            .WithEndpoint(port, port, "turn", "turn", isProxied: false)
+            .WithHealthCheck(name)
+            .WithArgs("-c", configuration)
+            .OnBeforeResourceStarted((_, _, _) =>
+            {
+                // The last denied range is the others again, written as IPv6: without it, ::ffff:127.0.0.1 gets in.
+                LocalData.WritePrivate(configuration, $"""
+                    listening-ip=127.0.0.1
+                    relay-ip=127.0.0.1
+                    listening-port={port}
+                    realm=clockit
+                    use-auth-secret
+                    static-auth-secret={server.Secret}
+                    fingerprint
+                    no-cli
+                    no-tls
+                    no-dtls
+                    no-multicast-peers
+                    denied-peer-ip=0.0.0.0-0.255.255.255
+                    denied-peer-ip=10.0.0.0-10.255.255.255
+                    denied-peer-ip=127.0.0.0-127.255.255.255
+                    denied-peer-ip=169.254.0.0-169.254.255.255
+                    denied-peer-ip=172.16.0.0-172.31.255.255
+                    denied-peer-ip=192.168.0.0-192.168.255.255
+                    denied-peer-ip=::1
+                    denied-peer-ip=fc00::-fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff
+                    denied-peer-ip=fe80::-febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff
+                    denied-peer-ip=::ffff:0.0.0.0-::ffff:255.255.255.255
+                    userdb={folder}/turn.db
+                    pidfile={folder}/turnserver.pid
+                    log-file=stdout
+                    simple-log
+                    user-quota=12
+                    total-quota=1200
+
+                    """);
+                return Task.CompletedTask;
+            });
+    }
+
+    /// <summary>A STUN Binding request (RFC 8489, section 5), and whether its success response comes back.</summary>
+    private static async Task<HealthCheckResult> AnswersAsync(int port, CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(2));
+        byte[] request = [0x00, 0x01, 0x00, 0x00, 0x21, 0x12, 0xA4, 0x42, .. RandomNumberGenerator.GetBytes(12)];
+        using var client = new UdpClient();
+        client.Connect("127.0.0.1", port);
+        await client.SendAsync(request, limit.Token);
+        var response = (await client.ReceiveAsync(limit.Token)).Buffer;
+        return response is [0x01, 0x01, ..] && response.AsSpan(4, 16).SequenceEqual(request.AsSpan(4))
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy("The answer is not to our question.");
+    }
+}

@@ -1,0 +1,143 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.Hosting;
+
+namespace Clockit.AppHost.Status;
+
+/// <summary>
+/// Says on the console and in the run folder how the resources are, and ends the application when one of them
+/// cannot start: a migration that fails, a process that crashes three times before it was healthy once, or anything
+/// not healthy after two minutes.
+/// </summary>
+internal sealed class StatusReporter(
+    RunFolder run,
+    DistributedApplicationModel model,
+    ResourceNotificationService notifications,
+    ResourceLoggerService logs,
+    IHostApplicationLifetime lifetime,
+    TimeProvider time) : BackgroundService
+{
+    private const int CrashesBeforeHealthy = 3;
+    private const int FailureLines = 20;
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    private readonly HashSet<string> _complete = model.Resources
+        .SelectMany(r => r.Annotations.OfType<WaitAnnotation>())
+        .Where(w => w.WaitType == WaitType.WaitForCompletion)
+        .Select(w => w.Resource.Name)
+        .ToHashSet(StringComparer.Ordinal);
+
+    private readonly SortedDictionary<string, ResourceStatus> _statuses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _crashes = new(StringComparer.Ordinal);
+    private readonly long _started = time.GetTimestamp();
+    private bool _isReady;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        await using var timer = time.CreateTimer(_ => OnStartLimit(), state: null, StartLimit, Timeout.InfiniteTimeSpan);
+        try
+        {
+            await foreach (var change in notifications.WatchAsync(limit.Token))
+            {
+                var before = _statuses.GetValueOrDefault(change.ResourceId);
+                var now = ResourceStatus.From(change, before, await ConnectionStringAsync(change, limit.Token), _complete.Contains(change.Resource.Name));
+                if (now == before)
+                {
+                    continue;
+                }
+
+                _statuses[change.ResourceId] = now;
+                Write();
+                if (now.State != before?.State)
+                {
+                    await OnStateAsync(now, change.Snapshot.ExitCode);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            Console.WriteLine("Stopping ...");
+        }
+    }
+
+    private static async Task<string?> ConnectionStringAsync(ResourceEvent change, CancellationToken cancellationToken) =>
+        change.Resource is IResourceWithConnectionString resource && change.Snapshot.State?.Text == KnownResourceStates.Running
+            ? await resource.GetConnectionStringAsync(cancellationToken)
+            : null;
+
+    private async Task OnStateAsync(ResourceStatus now, int? exitCode)
+    {
+        if (now.State is not ("waiting" or "starting" or "running"))
+        {
+            Console.WriteLine($"{Elapsed(),7}  {now.Id,-20} {now.State}{(exitCode is { } code && code != 0 ? $" (exit code {code})" : string.Empty)}");
+        }
+
+        if (now.State == "restarting")
+        {
+            _crashes[now.Id] = _crashes.GetValueOrDefault(now.Id) + 1;
+        }
+
+        if (_isReady)
+        {
+            return;
+        }
+
+        if (now.State == "failed" || _crashes.GetValueOrDefault(now.Id) >= CrashesBeforeHealthy)
+        {
+            await FailAsync([now]);
+        }
+        else if (_statuses.Values.All(s => s.IsUp))
+        {
+            _isReady = true;
+            Console.WriteLine($"\nClockit Live is up after {Elapsed()}.\n{run.Addresses}\n");
+            run.MarkReady();
+        }
+    }
+
+    private void OnStartLimit()
+    {
+        if (!_isReady)
+        {
+            _ = FailAsync([.. _statuses.Values.Where(s => s.State is not ("healthy" or "finished" or "waiting"))]);
+        }
+    }
+
+    private async Task FailAsync(IReadOnlyList<ResourceStatus> failing)
+    {
+        foreach (var status in failing)
+        {
+            Console.Error.WriteLine($"{status.Id} did not start. The last lines of its log:");
+            await foreach (var batch in logs.GetAllAsync(status.Id))
+            {
+                foreach (var line in batch.TakeLast(FailureLines))
+                {
+                    Console.Error.WriteLine("  " + line.Content);
+                }
+            }
+        }
+
+        Environment.ExitCode = 1;
+        lifetime.StopApplication();
+    }
+
+    private void Write() => run.WriteStatus(
+        JsonSerializer.Serialize(_statuses.Values, Json),
+        Table(),
+        _statuses.Values.Select(s => s.Pid).OfType<int>());
+
+    private string Table()
+    {
+        var table = new StringBuilder();
+        foreach (var status in _statuses.Values)
+        {
+            table.Append($"{status.Id,-20} {status.State,-10} {status.Pid?.ToString() ?? string.Empty,7}  {status.Address}".TrimEnd()).Append('\n');
+        }
+
+        return table.ToString();
+    }
+
+    private string Elapsed() => $"{time.GetElapsedTime(_started).TotalSeconds:F1} s";
+}

@@ -1,0 +1,42 @@
+using Clockit.ChatService.Application;
+using Clockit.ChatService.Application.Feeds;
+using Clockit.Realtime;
+using Clockit.Realtime.Hosting;
+using Clockit.ServiceDefaults.Messaging;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+
+namespace Clockit.ChatService.Api;
+
+/// <summary>The edges of the service: HTTP, the hub, and the events that it takes.</summary>
+internal static class ApiExtensions
+{
+    public static void AddApi(this WebApplicationBuilder builder)
+    {
+        builder.Services
+            .AddRealtime(realtime => realtime
+                // A reader who is too slow for these is disconnected, and finds what it missed by offset when it returns.
+                .Recoverable(ChatEvents.CommentAdded)
+                .Latest(ChatEvents.ReactionReceived))
+            .AddHubOptions<ChatHub>(hub =>
+            {
+                hub.MaximumReceiveMessageSize = ChatLimits.MaxCallBytes;
+                hub.AddFilter<ChatHubFilter>();
+            });
+        builder.Services.AddOptions<RealtimeOptions>().Configure<IOptions<ChatOptions>>((realtime, chat) => realtime.KeyPrefix = $"{chat.Value.KeyPrefix}:rt:");
+        // It logs every refused call as an error; the filter logs those that are.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.Critical);
+        builder.Services.AddSingleton<ChatHubFilter>();
+        builder.Services.AddSingleton<IRoomAudience, HubAudience>();
+        builder.AddEventConsumers("chat-service", typeof(StreamEventsConsumer));
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        var room = app.MapGroup("/api/live/{streamId:guid}").AddEndpointFilter(ChatRefusals.AnswerAsync).WithTags("Chat");
+        room.MapMessages();
+        room.MapModeration();
+        app.MapInternal();
+        app.MapRealtimeHub<ChatHub>("/hubs/chat");
+    }
+}

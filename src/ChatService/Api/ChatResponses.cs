@@ -1,0 +1,68 @@
+using Clockit.ChatService.Application;
+using Clockit.ChatService.Domain;
+
+namespace Clockit.ChatService.Api;
+
+/// <summary>A message as the HTTP API writes it.</summary>
+public sealed record MessageResponse(
+    Guid Id,
+    Guid StreamId,
+    long Offset,
+    Guid UserId,
+    string Username,
+    string Message,
+    DateTimeOffset Timestamp,
+    Guid? ReplyTo,
+    string? ClientId)
+{
+    /// <summary>The client's own id is told to nobody but the author.</summary>
+    public static MessageResponse From(ChatMessage message, Guid? reader) => new(
+        message.Id,
+        message.StreamId,
+        message.Offset,
+        message.UserId,
+        message.Username,
+        message.Text,
+        message.Timestamp,
+        message.ReplyTo,
+        message.UserId == reader ? message.ClientId : null);
+}
+
+/// <summary>A page of messages, oldest first. <c>since</c> with <see cref="Offset"/> reads on where it ends.</summary>
+public sealed record HistoryResponse(IReadOnlyList<MessageResponse> Messages, string Epoch, long Offset);
+
+/// <summary>The settings of a room, for its host and moderators.</summary>
+public sealed record SettingsResponse(bool Enabled, int SlowModeSeconds, bool MembersOnly, IReadOnlyList<string> BlockedTerms, Guid? PinnedMessageId)
+{
+    public static SettingsResponse From(RoomSettings settings) => new(
+        settings.Enabled, settings.SlowModeSeconds, settings.MembersOnly, settings.BlockedTerms, settings.PinnedMessageId);
+}
+
+/// <summary>A ban, or a time-out when it has an end.</summary>
+public sealed record BanResponse(Guid UserId, string? Username, DateTimeOffset? Until, string? Reason, Guid BannedBy, DateTimeOffset CreatedAt)
+{
+    public static BanResponse From(Ban ban) => new(ban.UserId, ban.Username, ban.Until, ban.Reason, ban.BannedBy, ban.CreatedAt);
+}
+
+/// <summary>The bans in force, newest first.</summary>
+public sealed record BansResponse(IReadOnlyList<BanResponse> Items);
+
+/// <summary>Who did what to whom, newest first. <c>before</c> with <see cref="Next"/> reads on.</summary>
+public sealed record AuditResponse(IReadOnlyList<AuditEntry> Items, string? Next);
+
+/// <summary>Messages and reactions by seconds since the stream's start. <c>from</c> with <see cref="Next"/> reads on.</summary>
+public sealed record ReplayResponse(
+    DateTimeOffset? StartedAt, IReadOnlyList<ReplayMessageResponse> Messages, IReadOnlyList<ReplayReactionsResponse> Reactions, int? Next)
+{
+    public static ReplayResponse From(TimedReplay replay) => new(
+        replay.StartedAt,
+        [.. replay.Messages.Select(entry => new ReplayMessageResponse(entry.Second, MessageResponse.From(entry.Message, reader: null)))],
+        [.. replay.Reactions.Select(entry => new ReplayReactionsResponse(entry.Second, entry.Counts))],
+        replay.Next);
+}
+
+/// <summary>A message and the second of the recording at which it was written.</summary>
+public sealed record ReplayMessageResponse(int Second, MessageResponse Message);
+
+/// <summary>The reactions within one second of the recording.</summary>
+public sealed record ReplayReactionsResponse(int Second, IReadOnlyDictionary<string, int> Counts);

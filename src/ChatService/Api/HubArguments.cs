@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Clockit.ChatService.Application;
+using Clockit.ChatService.Domain;
+using Clockit.ServiceDefaults.Errors;
+
+namespace Clockit.ChatService.Api;
+
+/// <summary>
+/// Reads a hub call's one argument by hand: what the framework cannot bind it answers without a code, and clients are
+/// promised one.
+/// </summary>
+internal readonly struct HubArguments
+{
+    private readonly JsonElement _request;
+
+    public HubArguments(JsonElement request)
+    {
+        if (request.ValueKind is not JsonValueKind.Object)
+        {
+            throw Invalid("Send one object as the argument.");
+        }
+
+        _request = request;
+    }
+
+    public Guid RequiredId(string name) => Id(name) ?? throw Invalid($"{name} is missing.");
+
+    public Guid? Id(string name)
+    {
+        if (Text(name) is not { } text)
+        {
+            return null;
+        }
+
+        return Guid.TryParse(text, out var id) ? id : throw Invalid($"{name} is not an id.");
+    }
+
+    public string? Text(string name)
+    {
+        if (!_request.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind is not JsonValueKind.String)
+        {
+            throw Invalid($"{name} is not a string.");
+        }
+
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            throw Invalid($"{name} is not valid Unicode.");
+        }
+    }
+
+    public RoomPosition? Position(string name)
+    {
+        if (!_request.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        if (value.ValueKind is not JsonValueKind.Object
+            || new HubArguments(value).Text("epoch") is not { } epoch
+            || !value.TryGetProperty("offset", out var offset)
+            || offset.ValueKind is not JsonValueKind.Number
+            || !offset.TryGetInt64(out var number)
+            || number is < 0 or > ChatLimits.MaxOffset)
+        {
+            throw Invalid($"{name} is not {{epoch, offset}}.");
+        }
+
+        return new RoomPosition(epoch, number);
+    }
+
+    private static ChatRefusal Invalid(string detail) => new(ProblemCodes.RequestInvalid, detail);
+}

@@ -1,0 +1,37 @@
+using Clockit.ChatService.Application;
+using Clockit.ChatService.Domain;
+using Clockit.Contracts;
+using Clockit.ServiceDefaults.Streams;
+using MassTransit;
+
+namespace Clockit.ChatService.Api;
+
+/// <summary>
+/// Opens and closes rooms with their streams. A room's phase only rises, so an event may come twice, late and in any
+/// order: each leaves the same room behind.
+/// </summary>
+internal sealed class StreamEventsConsumer(IMessageStore store, IStreamDirectory streams)
+    : IConsumer<LiveStarted>, IConsumer<LiveEnded>, IConsumer<LiveDeleted>
+{
+    public Task Consume(ConsumeContext<LiveStarted> context)
+    {
+        var started = context.Message;
+        return AdvanceAsync(started, started.Host.Id, RoomPhase.Live, started.ChatEnabled, started.StartedAt, context.CancellationToken);
+    }
+
+    public Task Consume(ConsumeContext<LiveEnded> context)
+    {
+        var ended = context.Message;
+        return AdvanceAsync(ended, ended.Host.Id, RoomPhase.Ended, chatEnabled: false, ended.StartedAt, context.CancellationToken);
+    }
+
+    public Task Consume(ConsumeContext<LiveDeleted> context) =>
+        AdvanceAsync(context.Message, hostId: Guid.Empty, RoomPhase.Deleted, chatEnabled: false, startedAt: null, context.CancellationToken);
+
+    private Task AdvanceAsync(
+        IStreamEvent @event, Guid hostId, RoomPhase phase, bool chatEnabled, DateTimeOffset? startedAt, CancellationToken cancellationToken)
+    {
+        streams.Invalidate(@event.StreamId);
+        return store.AdvanceAsync(new Room(@event.StreamId, hostId, phase, chatEnabled, startedAt, KnownOffset: 0), cancellationToken);
+    }
+}

@@ -1,0 +1,149 @@
+using System.Security.Claims;
+using Clockit.ChatService.Application.Feeds;
+using Clockit.ChatService.Domain;
+using Clockit.ServiceDefaults.Authentication;
+using Clockit.ServiceDefaults.Errors;
+
+namespace Clockit.ChatService.Application;
+
+/// <summary>Writing to rooms and reading from them.</summary>
+public sealed class ChatMessages(
+    RoomDirectory rooms,
+    IMessageStore store,
+    RoomFeeds feeds,
+    BlockedTermsCache blockedTerms,
+    ChatMetrics metrics,
+    TimeProvider time)
+{
+    public const int MaxClientIdLength = 64;
+    public const int MaxReplaySeconds = 24 * 60 * 60;
+    private const int ReplayLimit = 1000;
+
+    /// <summary>Accepts a message. When it returns, the message is stored and on its way to everyone in the room.</summary>
+    /// <exception cref="ChatRefusal">It is not accepted.</exception>
+    public async Task<ChatMessage> SendAsync(ClaimsPrincipal user, Guid streamId, MessageDraft draft, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TrySendAsync(user, streamId, draft, cancellationToken);
+        }
+        catch (ChatRefusal refusal)
+        {
+            metrics.Refused(refusal.Code);
+            throw;
+        }
+    }
+
+    /// <summary>A page of a room's history, oldest first.</summary>
+    /// <returns>The page's offset is where to read on with <c>since</c>.</returns>
+    public async Task<(MessagePage Page, long Offset)> ReadAsync(ClaimsPrincipal user, Guid streamId, PageRequest request, CancellationToken cancellationToken)
+    {
+        var room = await rooms.FindAsync(streamId, user, cancellationToken);
+        var page = await store.ReadAsync(room, request with { ReaderId = BannableReader(room, user) }, cancellationToken);
+        var offset = page.Head;
+        if (request.After is not null && page.Messages.Count == request.Limit)
+        {
+            offset = page.Messages[^1].Offset;
+        }
+        else if (request.Before is { } before)
+        {
+            offset = Math.Min(page.Head, Math.Max(0, before - 1));
+        }
+
+        return (page, offset);
+    }
+
+    /// <summary>What was said and how people reacted, by seconds since the stream's start; the end is exclusive.</summary>
+    public async Task<TimedReplay> ReplayAsync(ClaimsPrincipal user, Guid streamId, int from, int to, CancellationToken cancellationToken)
+    {
+        var room = await rooms.FindAsync(streamId, user, cancellationToken);
+        if (room.StartedAt is not { } start)
+        {
+            return new TimedReplay(StartedAt: null, [], [], Next: null);
+        }
+
+        var replay = await store.ReplayAsync(room, start.AddSeconds(from), start.AddSeconds(to), ReplayLimit, cancellationToken);
+        // A full page ends within some second: the next one begins with that second again.
+        var next = replay.Messages.Count == ReplayLimit ? SecondOf(replay.Messages[^1].Timestamp)
+            : replay.Reactions.Count == ReplayLimit ? SecondOf(replay.Reactions[^1].At)
+            : (int?)null;
+        return new TimedReplay(
+            start,
+            [.. replay.Messages.Select(message => (SecondOf(message.Timestamp), message)).Where(Complete)],
+            [.. replay.Reactions.GroupBy(tick => SecondOf(tick.At)).Where(second => next is null || second.Key < next || second.Key == from).Select(Sum)],
+            next > from ? next : null);
+
+        int SecondOf(DateTimeOffset moment) => (int)Math.Floor((moment - start).TotalSeconds);
+        bool Complete((int Second, ChatMessage) message) => next is null || message.Second < next || message.Second == from;
+    }
+
+    /// <summary>The account to check for bans when it reads: nobody for anonymous callers, the host and admins.</summary>
+    private static Guid? BannableReader(Room room, ClaimsPrincipal user) =>
+        user.ToCaller() is { IsAdmin: false } caller && caller.Id != room.HostId ? caller.Id : null;
+
+    private static (int Second, IReadOnlyDictionary<string, int> Counts) Sum(IGrouping<int, ReactionTick> second) =>
+        (second.Key, second.SelectMany(tick => tick.Counts)
+            .GroupBy(count => count.Key, StringComparer.Ordinal)
+            .ToDictionary(count => count.Key, count => count.Sum(entry => entry.Value), StringComparer.Ordinal));
+
+    private async Task<ChatMessage> TrySendAsync(ClaimsPrincipal user, Guid streamId, MessageDraft draft, CancellationToken cancellationToken)
+    {
+        var (room, author) = await rooms.EnterAsync(streamId, user, cancellationToken);
+        if (!MessageText.TryParse(draft.Text, out var text, out var problem))
+        {
+            throw new ChatRefusal(ChatCodes.MessageInvalid, problem) { Field = "message" };
+        }
+
+        if (draft.ClientId is { Length: 0 or > MaxClientIdLength })
+        {
+            throw new ChatRefusal(ProblemCodes.RequestInvalid, $"clientId has 1 to {MaxClientIdLength} characters.") { Field = "clientId" };
+        }
+
+        var message = new NewMessage(Guid.CreateVersion7(time.GetUtcNow()), author, text, draft.ReplyTo, draft.ClientId, TermsRevision: 0);
+        var accepted = await AppendAsync(room, message, cancellationToken);
+        if (accepted.IsNew)
+        {
+            feeds.Accepted(accepted.Message, accepted.Epoch);
+            metrics.Accepted();
+        }
+
+        return accepted.Message;
+    }
+
+    private async Task<AcceptedMessage> AppendAsync(Room room, NewMessage message, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            var terms = blockedTerms.Find(room.StreamId);
+            if (message.Author.Id != room.HostId && terms.Filter.Blocks(message.Text))
+            {
+                // Perhaps the terms were changed since.
+                terms = await blockedTerms.RefreshAsync(room, cancellationToken);
+                if (terms.Filter.Blocks(message.Text))
+                {
+                    throw ChatCodes.Refuse(ChatCodes.MessageBlocked);
+                }
+            }
+
+            if (await store.AppendAsync(room, message with { TermsRevision = terms.Revision }, cancellationToken) is { } accepted)
+            {
+                return accepted;
+            }
+
+            await blockedTerms.RefreshAsync(room, cancellationToken);
+        }
+
+        throw new ServiceUnavailableException("The room's blocked terms change faster than they can be read.");
+    }
+}
+
+/// <summary>What somebody wants to say.</summary>
+public sealed record MessageDraft(string? Text, string? ClientId, Guid? ReplyTo);
+
+/// <summary>See <see cref="ChatMessages.ReplayAsync"/>.</summary>
+/// <param name="Next">From which second on to ask again, or null when this is all.</param>
+public sealed record TimedReplay(
+    DateTimeOffset? StartedAt,
+    IReadOnlyList<(int Second, ChatMessage Message)> Messages,
+    IReadOnlyList<(int Second, IReadOnlyDictionary<string, int> Counts)> Reactions,
+    int? Next);

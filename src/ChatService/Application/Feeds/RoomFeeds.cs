@@ -1,0 +1,133 @@
+using System.Collections.Concurrent;
+using Clockit.ChatService.Domain;
+
+namespace Clockit.ChatService.Application.Feeds;
+
+/// <summary>
+/// The feeds of the rooms that this node has an audience for. A feed begins with its first member and ends when it has
+/// had none for a while, so that somebody who comes and goes costs nothing.
+/// </summary>
+public sealed class RoomFeeds : BackgroundService
+{
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
+
+    /// <summary>Signals may get lost; this is how late a message is then at most.</summary>
+    private static readonly TimeSpan Patrol = TimeSpan.FromSeconds(5);
+
+    private readonly ConcurrentDictionary<Guid, Lazy<Task<RoomFeed>>> _feeds = new();
+    private readonly IMessageStore _store;
+    private readonly IRoomAudience _audience;
+    private readonly IRoomSignals _signals;
+    private readonly TimeProvider _time;
+    private readonly ILogger<RoomFeed> _logger;
+
+    public RoomFeeds(IMessageStore store, IRoomAudience audience, IRoomSignals signals, TimeProvider time, ILogger<RoomFeed> logger)
+    {
+        _store = store;
+        _audience = audience;
+        _signals = signals;
+        _time = time;
+        _logger = logger;
+        _signals.OnRestored(LookEverywhere);
+    }
+
+    /// <summary>The newest offset that this node has seen in the room; 0 when it has no audience there.</summary>
+    public long KnownOffset(Guid streamId) => Find(streamId)?.KnownOffset ?? 0;
+
+    /// <summary>Adds a connection to the room's audience here.</summary>
+    public async Task<FeedSnapshot> JoinAsync(Room room, string connectionId, Guid? userId, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var feed = await _feeds.GetOrAdd(room.StreamId, _ => new Lazy<Task<RoomFeed>>(() => StartAsync(room))).Value.WaitAsync(cancellationToken);
+            try
+            {
+                return await feed.JoinAsync(connectionId, userId);
+            }
+            catch (ObjectDisposedException)
+            {
+                // It was closed between the two lines above; by then it is out of the dictionary.
+            }
+        }
+    }
+
+    public void Leave(Guid streamId, string connectionId) => Find(streamId)?.Leave(connectionId);
+
+    /// <summary>This node accepted a message.</summary>
+    public void Accepted(ChatMessage message, string epoch) => Find(message.StreamId)?.Accepted(message, epoch);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        foreach (var streamId in _feeds.Keys)
+        {
+            await CloseAsync(streamId);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Patrol, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                foreach (var streamId in _feeds.Keys)
+                {
+                    if (Find(streamId) is not { } feed)
+                    {
+                        continue;
+                    }
+
+                    if (feed.Idle > Idle)
+                    {
+                        await CloseAsync(streamId);
+                    }
+                    else
+                    {
+                        feed.Look();
+                    }
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+    }
+
+    private async Task<RoomFeed> StartAsync(Room room)
+    {
+        var feed = new RoomFeed(room, _store, _audience, _time, _logger);
+        try
+        {
+            await feed.ListenAsync(_signals);
+            return feed;
+        }
+        catch
+        {
+            _feeds.TryRemove(room.StreamId, out _);
+            await feed.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task CloseAsync(Guid streamId)
+    {
+        if (_feeds.TryRemove(streamId, out var starting))
+        {
+            await (await starting.Value).DisposeAsync();
+        }
+    }
+
+    private void LookEverywhere()
+    {
+        foreach (var streamId in _feeds.Keys)
+        {
+            Find(streamId)?.Look();
+        }
+    }
+
+    private RoomFeed? Find(Guid streamId) =>
+        _feeds.TryGetValue(streamId, out var feed) && feed.Value is { IsCompletedSuccessfully: true } started ? started.Result : null;
+}

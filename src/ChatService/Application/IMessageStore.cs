@@ -1,0 +1,77 @@
+using Clockit.ChatService.Domain;
+using Clockit.ServiceDefaults.Errors;
+
+namespace Clockit.ChatService.Application;
+
+/// <summary>
+/// Where rooms keep their messages. Every member is one round trip and atomic. All throw
+/// <see cref="ServiceUnavailableException"/> when the store does not answer; whether the change happened is then unknown.
+/// </summary>
+public interface IMessageStore
+{
+    /// <summary>
+    /// Accepts a message: checks and storing are one step. When it returns the message is stored; the same author's same
+    /// <see cref="NewMessage.ClientId"/> again gives the message that was stored first.
+    /// </summary>
+    /// <exception cref="ChatRefusal">The room does not take it.</exception>
+    /// <returns>Null when the room's blocked terms are not those of <see cref="NewMessage.TermsRevision"/>.</returns>
+    Task<AcceptedMessage?> AppendAsync(Room room, NewMessage message, CancellationToken cancellationToken);
+
+    /// <summary>Messages of a room, oldest first.</summary>
+    /// <exception cref="ChatRefusal"><see cref="PageRequest.ReaderId"/> is banned.</exception>
+    Task<MessagePage> ReadAsync(Room room, PageRequest request, CancellationToken cancellationToken);
+
+    /// <summary>What is stored of the time between two moments; the end is exclusive.</summary>
+    Task<RoomReplay> ReplayAsync(Room room, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken);
+
+    /// <summary>How the room is, as a whole and for one account.</summary>
+    /// <param name="knownFrom">With an offset, the ids of deleted messages from there on are part of the answer.</param>
+    Task<RoomState> GetStateAsync(Room room, Actor? actor, long? knownFrom, CancellationToken cancellationToken);
+
+    /// <summary>Passes when the account may react now.</summary>
+    /// <exception cref="ChatRefusal">It may not.</exception>
+    Task CheckMayReactAsync(Room room, Actor actor, CancellationToken cancellationToken);
+
+    /// <summary>Records the reactions that were gathered in one tick, and announces them to all nodes.</summary>
+    Task RecordReactionsAsync(Room room, IReadOnlyDictionary<string, int> counts, CancellationToken cancellationToken);
+
+    /// <summary>Brings the room to <see cref="Room.Phase"/>, unless it is further already.</summary>
+    Task AdvanceAsync(Room room, CancellationToken cancellationToken);
+}
+
+/// <summary>A message on its way into a room.</summary>
+/// <param name="TermsRevision">The revision of the room's blocked terms that the text was checked against.</param>
+public sealed record NewMessage(Guid Id, Actor Author, string Text, Guid? ReplyTo, string? ClientId, long TermsRevision);
+
+/// <summary>A stored message. <paramref name="IsNew"/> is false when it had been sent before.</summary>
+public sealed record AcceptedMessage(ChatMessage Message, string Epoch, bool IsNew);
+
+/// <summary>Which messages to read: right after an offset, right before one, or the newest.</summary>
+public sealed record PageRequest(long? After, long? Before, int Limit, Guid? ReaderId = null);
+
+/// <summary>Messages with where the room stands.</summary>
+/// <param name="Head">The room's newest offset.</param>
+/// <param name="Trimmed">Messages up to this offset are no longer kept.</param>
+public sealed record MessagePage(IReadOnlyList<ChatMessage> Messages, string Epoch, long Head, long Trimmed);
+
+/// <summary>See <see cref="IMessageStore.GetStateAsync"/>.</summary>
+/// <param name="Refusal">The code with which the account is kept from writing, or null.</param>
+public sealed record RoomState(
+    RoomPosition Head,
+    RoomSettings Settings,
+    long TermsRevision,
+    bool IsModerator,
+    string? Refusal,
+    RoomCounts Counts,
+    IReadOnlyList<Guid> Deleted);
+
+/// <summary>How much happened in a room so far. Cheap to read: they are kept, not counted.</summary>
+/// <param name="Messages">Accepted messages, deleted ones included.</param>
+/// <param name="Chatters">Distinct accounts that wrote.</param>
+public sealed record RoomCounts(long Messages, long Reactions, long Chatters);
+
+/// <summary>See <see cref="IMessageStore.ReplayAsync"/>.</summary>
+public sealed record RoomReplay(IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ReactionTick> Reactions);
+
+/// <summary>The reactions of one tick.</summary>
+public sealed record ReactionTick(DateTimeOffset At, IReadOnlyDictionary<string, int> Counts);

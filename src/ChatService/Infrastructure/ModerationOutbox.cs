@@ -1,0 +1,88 @@
+using Clockit.ChatService.Application;
+using Clockit.Contracts;
+using Clockit.ServiceDefaults.Messaging;
+using StackExchange.Redis;
+
+namespace Clockit.ChatService.Infrastructure;
+
+/// <summary>
+/// Brings <see cref="ChatUserModerated"/> to the bus. The script that bans also writes the event into the outbox; here it
+/// is published with confirms and removed after them, so it is never lost, and may come twice with the same id when a node
+/// dies in between. One node at a time forwards, which keeps the order.
+/// </summary>
+internal sealed partial class ModerationOutbox(
+    IConnectionMultiplexer redis, RoomKeys keys, EventPublisher publisher, ChatNode node, TimeProvider time, ILogger<ModerationOutbox> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pause, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                try
+                {
+                    await ForwardAsync(stoppingToken);
+                }
+                catch (Exception exception) when (exception is RedisException or TimeoutException or EventNotPublishedException)
+                {
+                    LogPostponed(exception);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping; another node goes on when the lease is over.
+        }
+    }
+
+    private async Task ForwardAsync(CancellationToken cancellationToken)
+    {
+        var database = redis.GetDatabase();
+        if (!await HoldLeaseAsync(database))
+        {
+            return;
+        }
+
+        var entries = (RedisResult[])await database.ExecuteAsync("XRANGE", (string)keys.Outbox!, "-", "+", "COUNT", "100");
+        foreach (var entry in entries)
+        {
+            var (id, fields) = LogEntry.Read(entry);
+            var message = EventMessage.For(ToEvent(fields)) with { TraceParent = fields["trace"] is { Length: > 0 } trace ? trace : null };
+            // Nobody need be listening: without a queue the event has no reader, and is done.
+            await publisher.PublishAsync(message, mandatory: false, cancellationToken).WaitAsync(Lease / 3, time, cancellationToken);
+            await database.ExecuteAsync("XDEL", (string)keys.Outbox!, id);
+            if (!await HoldLeaseAsync(database))
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<bool> HoldLeaseAsync(IDatabase database)
+    {
+        var lease = keys.OutboxLease;
+        return await database.StringSetAsync(lease, node.Id, Lease, When.NotExists)
+            || (await database.StringGetAsync(lease) == node.Id && await database.KeyExpireAsync(lease, Lease));
+    }
+
+    private static ChatUserModerated ToEvent(Dictionary<string, string> fields) => new()
+    {
+        EventId = Guid.Parse(fields["id"]),
+        StreamId = Guid.Parse(fields["stream"]),
+        Sequence = long.Parse(fields["sequence"]),
+        OccurredAt = LogEntry.Time(fields["at"]),
+        UserId = Guid.Parse(fields["user"]),
+        ModeratorId = Guid.Parse(fields["moderator"]),
+        Action = fields["action"],
+        Seconds = int.TryParse(fields["seconds"], out var seconds) ? seconds : null,
+        Reason = fields["reason"] is { Length: > 0 } reason ? reason : null,
+    };
+
+    [LoggerMessage(EventId = 3401, Level = LogLevel.Warning, Message = "Moderation events could not be published now; they are kept and tried again")]
+    private partial void LogPostponed(Exception exception);
+}

@@ -1,0 +1,115 @@
+using System.Reflection;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Clockit.ChatService.Application;
+using Clockit.ChatService.Domain;
+using Clockit.ServiceDefaults.Errors;
+using StackExchange.Redis;
+
+namespace Clockit.ChatService.Infrastructure;
+
+/// <summary>Runs the scripts beside this file. Each runs atomically in Redis, in one round trip.</summary>
+public sealed class RoomScripts(IConnectionMultiplexer redis, RoomKeys keys, ChatNode node, TimeProvider time)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The script's answer.</summary>
+    /// <exception cref="ChatRefusal">The script answered <c>{'refused', code, seconds}</c>.</exception>
+    /// <exception cref="ServiceUnavailableException">Redis does not answer.</exception>
+    internal async Task<RedisResult[]> RunAsync<TRequest>(RoomScript script, Room room, TRequest request, CancellationToken cancellationToken)
+    {
+        var context = new Context(
+            time.GetUtcNow().ToUnixTimeMilliseconds(),
+            (int)room.Phase,
+            room.HostId,
+            room.ChatEnabled,
+            Epochs.Create(),
+            room.KnownOffset,
+            keys.ChannelOf(room.StreamId),
+            node.Id);
+        RedisKey[] names = [keys.BaseOf(room.StreamId), keys.Outbox];
+        RedisValue[] values = [JsonSerializer.SerializeToUtf8Bytes(context, Json), JsonSerializer.SerializeToUtf8Bytes(request, Json)];
+        try
+        {
+            var answer = (RedisResult[])await EvaluateAsync(script, names, values).WaitAsync(Patience, time, cancellationToken);
+            return string.Equals((string)answer[0], "refused", StringComparison.Ordinal)
+                ? throw ChatCodes.Refuse((string)answer[1], int.TryParse((string)answer[2], out var seconds) ? seconds : null)
+                : answer;
+        }
+        catch (Exception exception) when (exception is RedisException and not RedisServerException or TimeoutException or ObjectDisposedException)
+        {
+            throw new ServiceUnavailableException("Redis does not answer.", exception);
+        }
+        catch (RedisServerException exception) when (IsTemporary(exception.Message))
+        {
+            throw new ServiceUnavailableException("Redis takes no commands now.", exception);
+        }
+    }
+
+    private async Task<RedisResult> EvaluateAsync(RoomScript script, RedisKey[] names, RedisValue[] values)
+    {
+        try
+        {
+            return await redis.GetDatabase().ScriptEvaluateAsync(script.Text, names, values);
+        }
+        catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
+        {
+            // Redis was restarted and has forgotten its scripts; the client notices with the first answer and sends the text again.
+            return await redis.GetDatabase().ScriptEvaluateAsync(script.Text, names, values);
+        }
+    }
+
+    private static bool IsTemporary(string error) =>
+        error.StartsWith("LOADING", StringComparison.Ordinal)
+        || error.StartsWith("BUSY", StringComparison.Ordinal)
+        || error.StartsWith("OOM", StringComparison.Ordinal)
+        || error.StartsWith("MISCONF", StringComparison.Ordinal)
+        || error.StartsWith("READONLY", StringComparison.Ordinal);
+
+    private sealed record Context(long Now, int Phase, Guid Host, bool Chat, string Epoch, long Floor, string Channel, string Node);
+}
+
+/// <summary>A script: what is common to all, and its own part.</summary>
+internal sealed class RoomScript
+{
+    public static readonly RoomScript Append = new("append");
+    public static readonly RoomScript Read = new("read");
+    public static readonly RoomScript State = new("state");
+    public static readonly RoomScript Delete = new("delete");
+    public static readonly RoomScript Settings = new("settings");
+    public static readonly RoomScript Ban = new("ban");
+    public static readonly RoomScript Bans = new("bans");
+    public static readonly RoomScript Moderator = new("moderator");
+    public static readonly RoomScript Audit = new("audit");
+    public static readonly RoomScript MayReact = new("may_react");
+    public static readonly RoomScript React = new("react");
+    public static readonly RoomScript Replay = new("replay");
+    public static readonly RoomScript Phase = new("phase");
+
+    private RoomScript(string name) => Text = Load("common") + Load(name);
+
+    public string Text { get; }
+
+    private static string Load(string name)
+    {
+        var assembly = Assembly.GetExecutingAssembly();
+        using var stream = assembly.GetManifestResourceStream($"{typeof(RoomScript).Namespace}.Scripts.{name}.lua")
+            ?? throw new InvalidOperationException($"The script {name} is not part of the assembly.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}
+
+/// <summary>Names of epochs: never the same twice.</summary>
+internal static class Epochs
+{
+    public static string Create() => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
+}

@@ -1,0 +1,96 @@
+-- What every script of a room begins with. KEYS[1] is the room's base key; all its other keys share its hash tag.
+-- ARGV[1] is the context: {now (ms), phase, host (account), chat (the stream's chatEnabled), epoch (a new one, should it
+-- be needed), floor (an offset that is known to have been given out), channel, node}. ARGV[2] is the request.
+local base = KEYS[1]
+local context = cjson.decode(ARGV[1])
+local request = cjson.decode(ARGV[2])
+
+local function key(name)
+  return base .. ':' .. name
+end
+
+-- Lua writes large numbers with an exponent; times and offsets are whole.
+local function whole(number)
+  return string.format('%.0f', number)
+end
+
+local function publish(event)
+  redis.call('PUBLISH', context.channel, cjson.encode(event))
+end
+
+local function refused(code, detail)
+  return { 'refused', code, detail or '' }
+end
+
+-- Reads the room and brings it up to date: its phase only rises, and its epoch changes when offsets were lost.
+local function load_room()
+  local values = redis.call('HMGET', key('room'),
+    'epoch', 'offset', 'phase', 'enabled', 'slow', 'members', 'terms_rev', 'at', 'trimmed', 'pinned')
+  local room = {
+    epoch = values[1], offset = tonumber(values[2] or '0'), phase = tonumber(values[3] or '0'), enabled = values[4],
+    slow = tonumber(values[5] or '0'), members = values[6] == '1', terms_rev = tonumber(values[7] or '0'),
+    at = tonumber(values[8] or '0'), trimmed = tonumber(values[9] or '0'), pinned = values[10] or nil,
+  }
+  if not room.epoch or room.offset < context.floor then
+    room.epoch = context.epoch
+    room.offset = math.max(room.offset, context.floor)
+    room.trimmed = room.offset
+    redis.call('HSET', key('room'), 'epoch', room.epoch, 'offset', whole(room.offset), 'trimmed', whole(room.trimmed))
+  end
+  if context.phase > room.phase then
+    room.phase = context.phase
+    redis.call('HSET', key('room'), 'phase', room.phase)
+  end
+  room.open = room.phase < 2 and (room.enabled == '1' or (not room.enabled and room.phase == 1 and context.chat))
+  return room
+end
+
+local function is_moderator(user)
+  return redis.call('HEXISTS', key('mods'), user) == 1
+end
+
+-- Whether the caller may moderate here: the host, the room's moderators and the site's.
+local function may_moderate()
+  return request.actor == context.host or request.staff or is_moderator(request.actor)
+end
+
+-- When a ban or time-out ends in ms, 0 for never, nil when there is none. A value is '<until>|<json>'.
+local function banned_until(user)
+  local value = redis.call('HGET', key('bans'), user)
+  if not value then
+    return nil
+  end
+  local ends = tonumber(string.match(value, '^%d+'))
+  if ends > 0 and ends <= context.now then
+    redis.call('HDEL', key('bans'), user)
+    return nil
+  end
+  return ends
+end
+
+-- Nil when the account may write, or the refusal.
+local function refused_by_ban(user)
+  local ends = banned_until(user)
+  if not ends then
+    return nil
+  end
+  if ends == 0 then
+    return refused('chat.banned')
+  end
+  return refused('chat.timed_out', whole(math.ceil((ends - context.now) / 1000)))
+end
+
+-- What is written after the end goes with the room when its time is over.
+local function expire_with_room(name)
+  local left = redis.call('PTTL', key('room'))
+  if left > 0 then
+    redis.call('PEXPIRE', key(name), left)
+  end
+end
+
+local function audit(action, target, details)
+  redis.call('XADD', key('audit'), 'MAXLEN', '~', 100000, '*', 'at', whole(context.now), 'actor', request.actor,
+    'actor_name', request.actor_name, 'action', action, 'target', target or '', 'reason', request.reason or '',
+    'details', details or '')
+  expire_with_room('audit')
+end

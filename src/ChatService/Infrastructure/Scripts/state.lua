@@ -1,0 +1,20 @@
+-- What a caller needs to know of a room: request {actor?, staff?, admin?, known_from?}. Answers {'ok', epoch, offset, open, slow,
+-- members, terms, terms_rev, pinned, moderator, ban, messages, reactions, chatters, deleted}: ban is '' or the code of the
+-- refusal, deleted the ids of messages from the offset known_from on that were deleted.
+local room = load_room()
+local more = redis.call('HMGET', key('room'), 'terms', 'messages', 'reactions')
+local moderator, ban = false, ''
+if request.actor then
+  moderator = may_moderate()
+  local refusal = request.actor ~= context.host and not request.admin and refused_by_ban(request.actor)
+  ban = refusal and refusal[2] or ''
+end
+local deleted = {}
+if request.known_from then
+  deleted = redis.call('ZRANGEBYSCORE', key('deleted'), request.known_from, '+inf')
+end
+return {
+  'ok', room.epoch, room.offset, room.open and 1 or 0, room.slow, room.members and 1 or 0, more[1] or '[]', room.terms_rev,
+  room.pinned or '', moderator and 1 or 0, ban, tonumber(more[2] or '0'), tonumber(more[3] or '0'),
+  redis.call('HLEN', key('members')), deleted,
+}

@@ -1,0 +1,60 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Clockit.Gateway.Api.Auth;
+
+/// <summary>The body of register.</summary>
+public sealed partial record RegisterRequest(string? Username, string? Password, string? DisplayName, string? Role)
+{
+    private const int MaxDisplayName = 50;
+    private const int MinPassword = 8;
+    private const int MaxPassword = 128;
+
+    internal string TrimmedDisplayName => string.IsNullOrWhiteSpace(DisplayName) ? Username ?? "" : DisplayName.Trim();
+
+    internal bool IsCreator => Role is "creator";
+
+    /// <summary>What is wrong, by field; empty when nothing is.</summary>
+    internal IReadOnlyDictionary<string, string[]> Validate()
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        if (Username is null || !UsernameShape().IsMatch(Username))
+        {
+            errors["username"] = ["A username has 3 to 30 letters a–z, digits, dots, dashes or underscores, and starts with a letter or digit."];
+        }
+
+        if (Password is null || Password.Length < MinPassword || Password.Length > MaxPassword || !IsText(Password))
+        {
+            errors["password"] = [$"A password has {MinPassword} to {MaxPassword} characters."];
+        }
+
+        if (TrimmedDisplayName.Length > MaxDisplayName || !IsText(TrimmedDisplayName))
+        {
+            errors["displayName"] = [$"A display name has at most {MaxDisplayName} characters."];
+        }
+
+        if (Role is not (null or "viewer" or "creator"))
+        {
+            errors["role"] = ["A role is viewer or creator."];
+        }
+
+        return errors;
+    }
+
+    private static bool IsText(string text) => !text.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar);
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{2,29}$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex UsernameShape();
+}
+
+/// <summary>The body of login and token.</summary>
+public sealed record CredentialsRequest(string? Username, string? Password)
+{
+    private const int MaxLength = 256;
+
+    /// <summary>Whether there is anything to check.</summary>
+    internal bool IsComplete => Username is { Length: > 0 and <= MaxLength } && Password is { Length: > 0 and <= MaxLength } && !Username.Contains('\0', StringComparison.Ordinal);
+}
+
+/// <summary>The body of refresh.</summary>
+public sealed record RefreshRequest(string? RefreshToken);

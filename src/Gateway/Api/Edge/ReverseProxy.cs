@@ -1,0 +1,25 @@
+using Yarp.ReverseProxy.Forwarder;
+
+namespace Clockit.Gateway.Api.Edge;
+
+internal static class ReverseProxy
+{
+    public static WebApplicationBuilder AddServiceProxy(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddReverseProxy()
+            .LoadFromMemory(ServiceRoutes.Routes, ServiceRoutes.Clusters(builder.Configuration))
+            .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = TimeSpan.FromSeconds(2))
+            .AddTransforms<SessionToken>();
+        return builder;
+    }
+
+    /// <summary>Forwards; a service that does not answer becomes a problem with a code.</summary>
+    public static void MapServiceProxy(this WebApplication app) => app.MapReverseProxy(proxy => proxy.Use(async (context, next) =>
+    {
+        await next(context);
+        if (context.GetForwarderErrorFeature() is { Error: ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.NoAvailableDestinations } && !context.Response.HasStarted)
+        {
+            context.Response.Headers.RetryAfter = "1";
+        }
+    }));
+}

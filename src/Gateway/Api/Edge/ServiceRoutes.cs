@@ -1,0 +1,50 @@
+using Yarp.ReverseProxy.Configuration;
+
+namespace Clockit.Gateway.Api.Edge;
+
+/// <summary>Which service answers which path. What is not here is not reachable from outside.</summary>
+internal static class ServiceRoutes
+{
+    private const string Streams = "stream-service";
+    private const string Chat = "chat-service";
+    private const string Signaling = "signaling-service";
+
+    /// <summary>The services, by their names in configuration (<c>services:{name}:http:0</c>).</summary>
+    public static readonly IReadOnlyList<string> Services = [Streams, Chat, Signaling];
+
+    /// <summary>Literal segments win over parameters, so the order of this list does not matter.</summary>
+    public static readonly IReadOnlyList<RouteConfig> Routes =
+    [
+        Route(Streams, "/api/live"),
+        Route(Streams, "/api/live/{**rest}"),
+        Route(Chat, "/api/live/{streamId}/chat/{**rest}"),
+        Route(Chat, "/api/live/{streamId}/comment"),
+        Route(Signaling, "/api/live/{streamId}/viewer"),
+        Route(Signaling, "/api/live/{streamId}/view"),
+        Route(Signaling, "/api/live/ice-servers"),
+        Route(Chat, "/hubs/chat/{**rest}"),
+        Route(Signaling, "/hubs/live/{**rest}"),
+    ];
+
+    public static IReadOnlyList<ClusterConfig> Clusters(IConfiguration configuration) =>
+    [
+        .. Services.Select(service => new ClusterConfig
+        {
+            ClusterId = service,
+            Destinations = new Dictionary<string, DestinationConfig>(StringComparer.Ordinal)
+            {
+                [service] = new() { Address = AddressOf(configuration, service) },
+            },
+        }),
+    ];
+
+    public static string AddressOf(IConfiguration configuration, string service) =>
+        configuration[$"services:{service}:http:0"] ?? throw new InvalidOperationException($"services:{service}:http:0 is not set.");
+
+    private static RouteConfig Route(string service, string path) => new()
+    {
+        RouteId = path,
+        ClusterId = service,
+        Match = new RouteMatch { Path = path },
+    };
+}

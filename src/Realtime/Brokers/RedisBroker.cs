@@ -1,0 +1,125 @@
+using System.Buffers.Binary;
+using System.Text;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Clockit.Realtime.Brokers;
+
+/// <summary>
+/// A broker over Redis pub/sub on the process's one multiplexer.
+/// </summary>
+/// <remarks>
+/// What goes over a channel: <c>version:u8 = 1 | node:10 ASCII characters | run:i64 | number:i64 | payload</c>, numbers
+/// big-endian. <c>run</c> grows whenever the node opens the channel again and <c>number</c> counts its publications in
+/// that run from 0, which lets readers keep each publisher's order (<see cref="Sequencer"/>). Readers ignore another
+/// version and anything too short.
+/// </remarks>
+internal sealed partial class RedisBroker(IConnectionMultiplexer redis, TimeProvider time, ILogger<RedisBroker> logger) : IRealtimeBroker
+{
+    private const byte Version = 1;
+    private const int HeaderLength = 1 + NodeIdentity.Length + 8 + 8;
+
+    public string NodeId { get; } = NodeIdentity.NewNode();
+
+    public bool IsConnected => redis.IsConnected && redis.GetSubscriber().IsConnected();
+
+    public IBrokerChannel Open(string name) => new Channel(this, name);
+
+    private static bool TryRead(byte[] message, out string node, out long run, out long number)
+    {
+        if (message.Length < HeaderLength || message[0] != Version)
+        {
+            (node, run, number) = (string.Empty, 0, 0);
+            return false;
+        }
+
+        node = Encoding.ASCII.GetString(message, 1, NodeIdentity.Length);
+        run = BinaryPrimitives.ReadInt64BigEndian(message.AsSpan(1 + NodeIdentity.Length));
+        number = BinaryPrimitives.ReadInt64BigEndian(message.AsSpan(1 + NodeIdentity.Length + 8));
+        return true;
+    }
+
+    private sealed class Channel(RedisBroker broker, string name) : IBrokerChannel
+    {
+        private readonly Lock _publishing = new();
+        private readonly RedisChannel _channel = new(name, RedisChannel.PatternMode.Literal);
+        private readonly ISubscriber _subscriber = broker.Redis.GetSubscriber();
+        private readonly long _run = broker.Time.GetUtcNow().UtcTicks;
+        private Action<RedisChannel, RedisValue>? _handler;
+        private long _published;
+
+        public async Task SubscribeAsync(Action<ReadOnlyMemory<byte>> receive, TimeSpan timeout)
+        {
+            var sequencer = new Sequencer(receive, broker.Time);
+            _handler = (_, value) =>
+            {
+                byte[] message = value!;
+                if (TryRead(message, out var node, out var run, out var number)
+                    && !string.Equals(node, broker.NodeId, StringComparison.Ordinal))
+                {
+                    sequencer.Accept(node, run, number, message.AsMemory(HeaderLength));
+                }
+            };
+            try
+            {
+                await _subscriber.SubscribeAsync(_channel, _handler).WaitAsync(timeout, broker.Time);
+            }
+            catch (Exception cutOff) when (cutOff is RedisException or TimeoutException)
+            {
+                // The multiplexer keeps the subscription and asks again whenever it (re)connects.
+                broker.LogSubscribedLater(name, cutOff.Message);
+            }
+        }
+
+        public async Task UnsubscribeAsync()
+        {
+            if (Interlocked.Exchange(ref _handler, null) is not { } handler)
+            {
+                return;
+            }
+
+            try
+            {
+                await _subscriber.UnsubscribeAsync(_channel, handler);
+            }
+            catch (Exception cutOff) when (cutOff is RedisException or TimeoutException)
+            {
+                broker.LogUnsubscribedByDisconnect(name, cutOff.Message);
+            }
+        }
+
+        public async Task PublishAsync(ReadOnlyMemory<byte> payload)
+        {
+            var message = new byte[HeaderLength + payload.Length];
+            message[0] = Version;
+            Encoding.ASCII.GetBytes(broker.NodeId, message.AsSpan(1));
+            BinaryPrimitives.WriteInt64BigEndian(message.AsSpan(1 + NodeIdentity.Length), _run);
+            payload.CopyTo(message.AsMemory(HeaderLength));
+            try
+            {
+                Task<long> published;
+                lock (_publishing)
+                {
+                    BinaryPrimitives.WriteInt64BigEndian(message.AsSpan(1 + NodeIdentity.Length + 8), _published++);
+                    published = _subscriber.PublishAsync(_channel, message);
+                }
+
+                await published;
+            }
+            catch (Exception cutOff) when (cutOff is RedisException or TimeoutException)
+            {
+                throw new BrokerUnavailableException("The other nodes cannot be reached right now; try again shortly.", cutOff);
+            }
+        }
+    }
+
+    private IConnectionMultiplexer Redis => redis;
+
+    private TimeProvider Time => time;
+
+    [LoggerMessage(1, LogLevel.Warning, "Channel {Channel} will be subscribed once Redis answers: {Reason}")]
+    private partial void LogSubscribedLater(string channel, string reason);
+
+    [LoggerMessage(2, LogLevel.Debug, "Channel {Channel} ended with its connection to Redis: {Reason}")]
+    private partial void LogUnsubscribedByDisconnect(string channel, string reason);
+}

@@ -1,0 +1,129 @@
+using System.IO.Pipelines;
+using System.Net.WebSockets;
+using System.Security.Claims;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Connections.Features;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Clockit.Realtime.Connections;
+
+/// <summary>
+/// A hub connection directly over its WebSocket: what SignalR writes becomes one frame with no pipe and no thread in
+/// between, and what it has not read stays in the socket.
+/// </summary>
+internal sealed class WebSocketConnection : ConnectionContext,
+    IConnectionUserFeature, IHttpContextFeature, IConnectionHeartbeatFeature, IConnectionLifetimeFeature, IConnectionIdFeature, IConnectionItemsFeature
+{
+    private readonly WebSocket _socket;
+    private readonly WebSocketWriter _output;
+    private readonly WebSocketReader _input;
+    private readonly CancellationTokenSource _closed = new();
+    private (Action<object> Act, object State)[] _heartbeats = [];
+
+    public WebSocketConnection(string id, WebSocket socket, HttpContext http, TimeProvider time)
+    {
+        _socket = socket;
+        ConnectionId = id;
+        HttpContext = http;
+        User = http.User;
+        ConnectionClosed = _closed.Token;
+        LocalEndPoint = EndPoint(http.Connection.LocalIpAddress, http.Connection.LocalPort);
+        RemoteEndPoint = EndPoint(http.Connection.RemoteIpAddress, http.Connection.RemotePort);
+        _output = new WebSocketWriter(socket, time);
+        _input = new WebSocketReader(socket);
+        Transport = new Duplex(_input, _output);
+        Features = new FeatureCollection(8);
+        Features.Set<IConnectionUserFeature>(this);
+        Features.Set<IHttpContextFeature>(this);
+        Features.Set<IConnectionHeartbeatFeature>(this);
+        Features.Set<IConnectionLifetimeFeature>(this);
+        Features.Set<IConnectionIdFeature>(this);
+        Features.Set<IConnectionItemsFeature>(this);
+    }
+
+    public override string ConnectionId { get; set; }
+
+    public override IFeatureCollection Features { get; }
+
+    public override IDictionary<object, object?> Items { get; set; } = new ConnectionItems();
+
+    public override IDuplexPipe Transport { get; set; }
+
+    public override CancellationToken ConnectionClosed { get; set; }
+
+    public HttpContext? HttpContext { get; set; }
+
+    public ClaimsPrincipal? User { get; set; }
+
+    public void OnHeartbeat(Action<object> action, object state) => _heartbeats = [.. _heartbeats, (action, state)];
+
+    /// <summary>Lets SignalR send its pings and notice a silent client.</summary>
+    public void Beat()
+    {
+        foreach (var (act, state) in _heartbeats)
+        {
+            act(state);
+        }
+    }
+
+    /// <summary>
+    /// Ends the hub's reading as if the client had left; SignalR then sends the close message that lets a client
+    /// reconnect, and the connection closes.
+    /// </summary>
+    public void AskToReconnect() => _input.CancelPendingRead();
+
+    /// <summary>Whether the client has not taken a frame for longer than <paramref name="limit"/>.</summary>
+    public bool IsStalled(TimeSpan limit) => _output.IsStalled(limit);
+
+    public override void Abort(ConnectionAbortedException abortReason) => Abort();
+
+    public override void Abort()
+    {
+        _socket.Abort();
+        HttpContext?.Abort();
+        if (!_closed.IsCancellationRequested)
+        {
+            _closed.Cancel();
+        }
+    }
+
+    /// <summary>Says goodbye on the WebSocket where the client still listens, within <paramref name="patience"/>.</summary>
+    public async Task CloseAsync(TimeSpan patience)
+    {
+        if (_output.IsWaiting || !await TryCloseAsync(patience))
+        {
+            Abort();
+        }
+
+        _input.Complete();
+        _output.Complete();
+        _closed.Dispose();
+        _socket.Dispose();
+    }
+
+    private async Task<bool> TryCloseAsync(TimeSpan patience)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(patience);
+            if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            {
+                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, limit.Token);
+                await _input.DrainAsync(limit.Token);
+            }
+
+            return _socket.State == WebSocketState.Closed;
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    private static System.Net.IPEndPoint? EndPoint(System.Net.IPAddress? address, int port) =>
+        address is null ? null : new System.Net.IPEndPoint(address, port);
+
+    private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}

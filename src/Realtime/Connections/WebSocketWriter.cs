@@ -1,0 +1,129 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Net.WebSockets;
+
+namespace Clockit.Realtime.Connections;
+
+/// <summary>
+/// What SignalR writes, as WebSocket frames. An encoded message goes to the socket from the buffer that all its readers
+/// share; anything else is put together in a pooled buffer that is given back once it is sent. SignalR never writes
+/// twice at the same time.
+/// </summary>
+internal sealed class WebSocketWriter(WebSocket socket, TimeProvider time) : PipeWriter
+{
+    private static readonly FlushResult Sent = new(isCanceled: false, isCompleted: false);
+    private static readonly FlushResult Gone = new(isCanceled: false, isCompleted: true);
+
+    private byte[]? _buffer;
+    private int _written;
+    private long _waitingSince;
+
+    /// <summary>Whether a frame waits for the reader to make room.</summary>
+    public bool IsWaiting => Volatile.Read(ref _waitingSince) != 0;
+
+    /// <summary>Whether a frame has been waiting for longer than <paramref name="limit"/>.</summary>
+    public bool IsStalled(TimeSpan limit) =>
+        Volatile.Read(ref _waitingSince) is var since && since != 0 && time.GetElapsedTime(since) > limit;
+
+    public override Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        var needed = _written + Math.Max(sizeHint, 256);
+        if (_buffer is null)
+        {
+            _buffer = ArrayPool<byte>.Shared.Rent(needed);
+        }
+        else if (_buffer.Length < needed)
+        {
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(needed, _buffer.Length * 2));
+            _buffer.AsSpan(0, _written).CopyTo(larger);
+            ArrayPool<byte>.Shared.Return(_buffer);
+            _buffer = larger;
+        }
+
+        return _buffer.AsMemory(_written);
+    }
+
+    public override Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    public override void Advance(int bytes) => _written += bytes;
+
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+        _written == 0 ? new ValueTask<FlushResult>(Sent) : SendAsync(_buffer.AsMemory(0, _written), isPooled: true);
+
+    public override ValueTask<FlushResult> WriteAsync(ReadOnlyMemory<byte> source, CancellationToken cancellationToken = default)
+    {
+        if (_written == 0)
+        {
+            return SendAsync(source, isPooled: false);
+        }
+
+        source.CopyTo(GetMemory(source.Length));
+        Advance(source.Length);
+        return FlushAsync(cancellationToken);
+    }
+
+    public override void CancelPendingFlush()
+    {
+    }
+
+    public override void Complete(Exception? exception = null)
+    {
+        if (_buffer is { } buffer && !IsWaiting)
+        {
+            _buffer = null;
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private ValueTask<FlushResult> SendAsync(ReadOnlyMemory<byte> bytes, bool isPooled)
+    {
+        ValueTask send;
+        try
+        {
+            send = socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+            return new ValueTask<FlushResult>(Finish(isPooled, Gone));
+        }
+
+        if (!send.IsCompletedSuccessfully)
+        {
+            return AwaitAsync(send, isPooled);
+        }
+
+        send.GetAwaiter().GetResult();
+        return new ValueTask<FlushResult>(Finish(isPooled, Sent));
+    }
+
+    private async ValueTask<FlushResult> AwaitAsync(ValueTask send, bool isPooled)
+    {
+        Volatile.Write(ref _waitingSince, time.GetTimestamp());
+        try
+        {
+            await send;
+            return Finish(isPooled, Sent);
+        }
+        catch (Exception gone) when (IsGone(gone))
+        {
+            return Finish(isPooled, Gone);
+        }
+    }
+
+    private FlushResult Finish(bool isPooled, FlushResult result)
+    {
+        if (isPooled)
+        {
+            _written = 0;
+            ArrayPool<byte>.Shared.Return(_buffer!);
+            _buffer = null;
+        }
+
+        Volatile.Write(ref _waitingSince, 0);
+        return result;
+    }
+
+    private static bool IsGone(Exception exception) =>
+        exception is WebSocketException or ObjectDisposedException or IOException or OperationCanceledException or InvalidOperationException
+            or Microsoft.AspNetCore.Connections.ConnectionAbortedException;
+}

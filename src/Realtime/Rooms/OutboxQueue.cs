@@ -1,0 +1,161 @@
+using System.Buffers;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
+
+namespace Clockit.Realtime.Rooms;
+
+/// <summary>What waits for one slow connection, in order, bounded per class. Not safe for several threads.</summary>
+internal sealed class OutboxQueue(RoomContext context)
+{
+    private const int MaxBytesPerWrite = 64 * 1024;
+
+    private readonly Queue<Slot> _slots = new();
+    private readonly Dictionary<(string Room, string Key), Slot> _latest = [];
+    private readonly Dictionary<string, Slot> _gaps = new(StringComparer.Ordinal);
+    private int _criticalBytes;
+    private int _recoverableBytes;
+    private int _latestBytes;
+
+    public int Bytes => _criticalBytes + _recoverableBytes + _latestBytes;
+
+    public bool IsEmpty => _slots.Count == 0;
+
+    /// <summary>False when the bound of its class is reached and the connection cannot go on.</summary>
+    public bool TryAdd(string room, RoomMessage message)
+    {
+        switch (message.Class)
+        {
+            case MessageClass.Latest:
+                AddLatest(room, message);
+                return true;
+            case MessageClass.Recoverable:
+                _slots.Enqueue(new Slot(room) { Message = message });
+                _recoverableBytes += message.Bytes.Length;
+                return _recoverableBytes <= context.Options.MaxQueuedRecoverableBytes || TryDropRecoverable();
+            default:
+                _slots.Enqueue(new Slot(room) { Message = message });
+                _criticalBytes += message.Bytes.Length;
+                return _criticalBytes <= context.Options.MaxQueuedCriticalBytes;
+        }
+    }
+
+    /// <summary>Takes as much from the front as one write should hold; null when nothing is left.</summary>
+    public SerializedHubMessage? Take()
+    {
+        var writer = new ArrayBufferWriter<byte>(Math.Clamp(Bytes, 256, MaxBytesPerWrite));
+        while (writer.WrittenCount < MaxBytesPerWrite && _slots.TryDequeue(out var slot))
+        {
+            Write(slot, writer);
+        }
+
+        return writer.WrittenCount == 0 ? null : Frames.Of(writer.WrittenMemory);
+    }
+
+    private void AddLatest(string room, RoomMessage message)
+    {
+        var key = (room, message.Key!);
+        if (_latest.TryGetValue(key, out var slot))
+        {
+            _latestBytes += message.Bytes.Length - slot.Message!.Bytes.Length;
+            slot.Message = message;
+            context.Metrics.Dropped(MessageClass.Latest, 1, "superseded");
+            return;
+        }
+
+        if (_latest.Count >= context.Options.MaxQueuedLatest)
+        {
+            DropOldestLatest();
+        }
+
+        slot = new Slot(room) { Message = message };
+        _latest[key] = slot;
+        _latestBytes += message.Bytes.Length;
+        _slots.Enqueue(slot);
+    }
+
+    private void DropOldestLatest()
+    {
+        var oldest = _slots.First(slot => slot.Message?.Class == MessageClass.Latest);
+        _latestBytes -= oldest.Message!.Bytes.Length;
+        _latest.Remove((oldest.Room, oldest.Message.Key!));
+        oldest.Message = null;
+        context.Metrics.Dropped(MessageClass.Latest, 1, "overflow");
+    }
+
+    // All of them go, not the oldest: the reader must fetch what it missed anyway, and one gap is simpler than many.
+    private bool TryDropRecoverable()
+    {
+        if (context.Options.GapMarker is null)
+        {
+            return false;
+        }
+
+        var kept = new List<Slot>(_slots.Count);
+        long dropped = 0;
+        foreach (var slot in _slots)
+        {
+            if (slot.Message is { Class: MessageClass.Recoverable })
+            {
+                dropped++;
+                if (!_gaps.TryGetValue(slot.Room, out var gap))
+                {
+                    _gaps[slot.Room] = gap = new Slot(slot.Room);
+                    kept.Add(gap);
+                }
+
+                gap.Dropped++;
+            }
+            else if (slot.Message is not null || slot.Dropped > 0)
+            {
+                kept.Add(slot);
+            }
+        }
+
+        _slots.Clear();
+        foreach (var slot in kept)
+        {
+            _slots.Enqueue(slot);
+        }
+
+        _recoverableBytes = 0;
+        context.Metrics.Dropped(MessageClass.Recoverable, dropped, "overflow");
+        return true;
+    }
+
+    private void Write(Slot slot, ArrayBufferWriter<byte> writer)
+    {
+        if (slot.Message is { } message)
+        {
+            writer.Write(message.Bytes.Span);
+            switch (message.Class)
+            {
+                case MessageClass.Latest:
+                    _latestBytes -= message.Bytes.Length;
+                    _latest.Remove((slot.Room, message.Key!));
+                    break;
+                case MessageClass.Recoverable:
+                    _recoverableBytes -= message.Bytes.Length;
+                    break;
+                default:
+                    _criticalBytes -= message.Bytes.Length;
+                    break;
+            }
+        }
+        else if (slot.Dropped > 0)
+        {
+            _gaps.Remove(slot.Room);
+            var marker = context.Options.GapMarker!(new Gap(slot.Room, slot.Dropped));
+            context.Protocol.WriteMessage(new InvocationMessage(marker.Method, [marker.Argument]), writer);
+        }
+    }
+
+    /// <summary>A place in the queue: a message, the mark of a gap, or nothing any more.</summary>
+    private sealed class Slot(string room)
+    {
+        public string Room => room;
+
+        public RoomMessage? Message { get; set; }
+
+        public long Dropped { get; set; }
+    }
+}

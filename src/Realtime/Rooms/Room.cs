@@ -1,0 +1,319 @@
+using System.Buffers;
+using System.Diagnostics;
+using Clockit.Realtime.Brokers;
+using Clockit.Realtime.Telemetry;
+
+namespace Clockit.Realtime.Rooms;
+
+/// <summary>
+/// Gathers what is sent to one room and delivers it: to the members here as one write each, and to the other nodes as
+/// one publication. A quiet room delivers at once; a busy one once per <see cref="RealtimeOptions.Tick"/>. Messages keep
+/// the order in which they were handed in, save that a latest-only message takes the place of the one it replaces.
+/// </summary>
+/// <remarks>
+/// The lock is held for list operations only: never while delivering, never across the network. One delivery of a room
+/// runs at a time, which is what keeps the order.
+/// </remarks>
+internal sealed class Room(string name, IBrokerChannel channel, RoomContext context) : IThreadPoolWorkItem
+{
+    private readonly RealtimeOptions _options = context.Options;
+    private readonly TimeProvider _time = context.Time;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Outbox, int> _members = [];
+    private readonly List<(Outbox Member, int Until)> _leaving = [];
+    private readonly Dictionary<string, int> _latest = new(StringComparer.Ordinal);
+    private readonly List<RoomMessage> _gathered = [];
+    private (Outbox Outbox, int From)[] _snapshot = [];
+    private bool _membersChanged;
+    private int _gatheredBytes;
+    private bool _delivering;
+    private bool _retired;
+    private long _lastDelivery = long.MinValue;
+    private long _lastUse = context.Time.GetTimestamp();
+    private ITimer? _timer;
+    private ActivityContext _origin;
+    private Task? _subscribed;
+    private TaskCompletionSource? _accepted;
+
+    public string Name => name;
+
+    /// <summary>
+    /// Adds a member, who gets what is sent from now on. False when the room has been retired: ask for it again.
+    /// </summary>
+    /// <param name="member">The connection.</param>
+    /// <param name="subscribed">Completes when other nodes' messages arrive here too.</param>
+    public bool TryJoin(Outbox member, out Task subscribed)
+    {
+        lock (_gate)
+        {
+            if (_retired)
+            {
+                subscribed = Task.CompletedTask;
+                return false;
+            }
+
+            _lastUse = _time.GetTimestamp();
+            if (_members.TryAdd(member, _gathered.Count))
+            {
+                _membersChanged = true;
+            }
+
+            subscribed = _subscribed ??= channel.SubscribeAsync(Receive, _options.SubscribeTimeout);
+            return true;
+        }
+    }
+
+    /// <summary>Removes a member, who still gets what was sent before. Only once per member.</summary>
+    public void Leave(Outbox member)
+    {
+        lock (_gate)
+        {
+            if (!_members.Remove(member, out var from))
+            {
+                return;
+            }
+
+            _lastUse = _time.GetTimestamp();
+            _membersChanged = true;
+            if (_gathered.Count > from && !member.IsClosed)
+            {
+                _leaving.Add((member, _gathered.Count));
+            }
+        }
+    }
+
+    /// <summary>
+    /// Hands a message in. The task is complete at once, except while the room holds
+    /// <see cref="RealtimeOptions.MaxGatheredBytes"/>: then it completes with the next delivery. False when the room has
+    /// been retired: ask for it again.
+    /// </summary>
+    public bool TrySend(RoomMessage message, out Task accepted)
+    {
+        lock (_gate)
+        {
+            if (_retired)
+            {
+                accepted = Task.CompletedTask;
+                return false;
+            }
+
+            if (_gathered.Count == 0)
+            {
+                _origin = Activity.Current?.Context ?? default;
+            }
+
+            Gather(message);
+            Schedule();
+            accepted = _gatheredBytes < _options.MaxGatheredBytes
+                ? Task.CompletedTask
+                : (_accepted ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+            return true;
+        }
+    }
+
+    /// <summary>Retires a room that nobody has used for the unsubscribe delay; whoever still holds it must ask again.</summary>
+    public bool TryRetire()
+    {
+        lock (_gate)
+        {
+            if (_retired || _members.Count > 0 || _gathered.Count > 0 || _delivering
+                || _time.GetElapsedTime(_lastUse) < _options.UnsubscribeDelay)
+            {
+                return false;
+            }
+
+            _retired = true;
+            _timer?.Dispose();
+            return true;
+        }
+    }
+
+    public Task CloseAsync() => _subscribed is null ? Task.CompletedTask : channel.UnsubscribeAsync();
+
+    public void Execute()
+    {
+        RoomMessage[] messages;
+        (Outbox Outbox, int From)[] members;
+        (Outbox Member, int Until)[] leaving;
+        TaskCompletionSource? waiting;
+        ActivityContext origin;
+        lock (_gate)
+        {
+            messages = [.. _gathered];
+            members = Members();
+            leaving = [.. _leaving];
+            waiting = _accepted;
+            origin = _origin;
+            _origin = default;
+            _gathered.Clear();
+            _latest.Clear();
+            _leaving.Clear();
+            _gatheredBytes = 0;
+            _accepted = null;
+            _lastDelivery = _lastUse = _time.GetTimestamp();
+        }
+
+        Deliver(new RoomBatch(name, messages), members, leaving, origin);
+        waiting?.SetResult();
+        lock (_gate)
+        {
+            _delivering = false;
+            Schedule();
+        }
+    }
+
+    private void Deliver(
+        RoomBatch batch, (Outbox Outbox, int From)[] members, (Outbox Member, int Until)[] leaving, ActivityContext origin)
+    {
+        using var activity = RealtimeTelemetry.StartDelivery(origin, name, batch.Messages.Length, members.Length);
+        var count = batch.Messages.Length;
+        foreach (var (member, from) in members)
+        {
+            if (batch.For(member.ConnectionId, from, count) is { } own)
+            {
+                member.Post(own);
+            }
+        }
+
+        foreach (var (member, until) in leaving)
+        {
+            if (batch.For(member.ConnectionId, 0, until) is { } own)
+            {
+                member.Post(own);
+            }
+        }
+
+        context.Metrics.Delivered((long)count * members.Length);
+        Publish(batch, activity);
+    }
+
+    private void Publish(RoomBatch batch, Activity? activity)
+    {
+        var writer = new ArrayBufferWriter<byte>(256);
+        foreach (var message in batch.Messages)
+        {
+            if (!message.FromElsewhere)
+            {
+                Wire.WriteRoomMessage(writer, message);
+            }
+        }
+
+        if (writer.WrittenCount > 0)
+        {
+            if (activity is { Recorded: true, Id: { } traceparent })
+            {
+                Wire.WriteTrace(writer, traceparent);
+            }
+
+            context.Metrics.Published(channel.PublishAsync(writer.WrittenMemory));
+        }
+    }
+
+    private void Receive(ReadOnlyMemory<byte> payload)
+    {
+        lock (_gate)
+        {
+            if (_retired)
+            {
+                return;
+            }
+
+            foreach (var record in Wire.Read(payload))
+            {
+                if (record.Kind == Wire.Kind.Trace && _origin == default)
+                {
+                    _ = ActivityContext.TryParse(record.Node, traceState: null, isRemote: true, out _origin);
+                }
+
+                if (record.Kind != Wire.Kind.Room)
+                {
+                    continue;
+                }
+
+                // Nobody can be held back from here: past four times the senders' bound, this node is drowning.
+                if (_gatheredBytes > 4 * _options.MaxGatheredBytes)
+                {
+                    context.Metrics.Dropped(record.Message.Class, 1, "overload");
+                    continue;
+                }
+
+                Gather(record.Message with { FromElsewhere = true });
+            }
+
+            Schedule();
+        }
+    }
+
+    private void Gather(RoomMessage message)
+    {
+        if (message.Class == MessageClass.Latest && message.Except is null)
+        {
+            if (_latest.TryGetValue(message.Key!, out var index))
+            {
+                _gatheredBytes += message.Bytes.Length - _gathered[index].Bytes.Length;
+                _gathered[index] = message;
+                return;
+            }
+
+            _latest[message.Key!] = _gathered.Count;
+        }
+
+        _gathered.Add(message);
+        _gatheredBytes += message.Bytes.Length;
+    }
+
+    private void Schedule()
+    {
+        if (_delivering || _gathered.Count == 0)
+        {
+            return;
+        }
+
+        _delivering = true;
+        var wait = _lastDelivery == long.MinValue ? TimeSpan.Zero : _options.Tick - _time.GetElapsedTime(_lastDelivery);
+        if (wait <= TimeSpan.Zero)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            return;
+        }
+
+        _timer ??= NewTimer();
+        _timer.Change(wait, Timeout.InfiniteTimeSpan);
+    }
+
+    private ITimer NewTimer()
+    {
+        // Whoever happens to send first must not lend its context (its trace, its request) to every later delivery.
+        using (ExecutionContext.SuppressFlow())
+        {
+            return _time.CreateTimer(static state => ((Room)state!).Execute(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private (Outbox Outbox, int From)[] Members()
+    {
+        if (_membersChanged)
+        {
+            _snapshot = new (Outbox, int)[_members.Count];
+            var next = 0;
+            var joinedLate = false;
+            foreach (var (member, from) in _members)
+            {
+                _snapshot[next++] = (member, from);
+                joinedLate |= from > 0;
+            }
+
+            // Whoever joined between two messages of this batch gets all of the next one.
+            _membersChanged = joinedLate;
+            if (joinedLate)
+            {
+                foreach (var (member, _) in _snapshot)
+                {
+                    _members[member] = 0;
+                }
+            }
+        }
+
+        return _snapshot;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Data.Common;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Clockit.ServiceDefaults.Errors;
+
+/// <summary>Answers with a problem whatever escapes an endpoint. An exception's own text never reaches the caller.</summary>
+internal sealed partial class ProblemExceptionHandler(IProblemDetailsService problems, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
+            return true;
+        }
+
+        var problem = ToProblem(exception);
+        if (problem.Status >= StatusCodes.Status500InternalServerError)
+        {
+            LogUnhandled(exception, httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName);
+        }
+
+        httpContext.Response.StatusCode = problem.Status!.Value;
+        return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem });
+    }
+
+    private static ProblemDetails ToProblem(Exception exception) => exception switch
+    {
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => new ProblemDetails
+        {
+            Status = StatusCodes.Status400BadRequest,
+            Detail = "The request cannot be read: check that its body is valid JSON with the documented fields and types.",
+        },
+        BadHttpRequestException bad => new ProblemDetails { Status = bad.StatusCode },
+        _ when IsUnavailability(exception) => new ProblemDetails { Status = StatusCodes.Status503ServiceUnavailable },
+        _ => new ProblemDetails { Status = StatusCodes.Status500InternalServerError },
+    };
+
+    /// <summary>A store or service that does not answer now, also when a library wrapped the exception that says so.</summary>
+    private static bool IsUnavailability(Exception? exception) => exception switch
+    {
+        null => false,
+        ServiceUnavailableException or RedisConnectionException or RedisTimeoutException or DbException { IsTransient: true } => true,
+        _ => IsUnavailability(exception.InnerException),
+    };
+
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Method} {Endpoint} failed")]
+    private partial void LogUnhandled(Exception exception, string method, string? endpoint);
+}

@@ -1,0 +1,91 @@
+using System.Net;
+using System.Net.Http.Json;
+using Clockit.ServiceDefaults.Errors;
+using Microsoft.Extensions.Caching.Memory;
+
+namespace Clockit.ServiceDefaults.Streams;
+
+/// <summary>Asks StreamService's internal API over HTTP, with a short cache.</summary>
+internal sealed class HttpStreamDirectory(HttpClient http, TimeProvider time) : IStreamDirectory, IDisposable
+{
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Stale = TimeSpan.FromMinutes(10);
+    private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = 10_000 });
+
+    public async ValueTask<StreamSummary?> FindAsync(Guid streamId, CancellationToken cancellationToken)
+    {
+        var known = _cache.Get<Known>(streamId);
+        if (known is not null && time.GetUtcNow() - known.At < Fresh)
+        {
+            return known.Stream;
+        }
+
+        try
+        {
+            using var response = await http.GetAsync(new Uri($"internal/streams/{streamId}", UriKind.Relative), cancellationToken);
+            if (response.StatusCode == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
+
+            response.EnsureSuccessStatusCode();
+            var stream = await response.Content.ReadFromJsonAsync<StreamSummary>(cancellationToken);
+            return Remember(stream!);
+        }
+        catch (Exception exception) when (IsUnavailable(exception, cancellationToken))
+        {
+            return known?.Stream ?? throw new ServiceUnavailableException("StreamService does not answer.", exception);
+        }
+    }
+
+    public Task<StreamCommandResult> StartAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken) =>
+        CommandAsync(streamId, "start", hostId, cancellationToken);
+
+    public Task<StreamCommandResult> InterruptAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken) =>
+        CommandAsync(streamId, "interrupt", hostId, cancellationToken);
+
+    public Task<StreamCommandResult> EndAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken) =>
+        CommandAsync(streamId, "end", hostId, cancellationToken);
+
+    public void Invalidate(Guid streamId) => _cache.Remove(streamId);
+
+    public void Dispose() => _cache.Dispose();
+
+    private async Task<StreamCommandResult> CommandAsync(Guid streamId, string command, Guid hostId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var response = await http.PostAsJsonAsync(new Uri($"internal/streams/{streamId}/{command}", UriKind.Relative), new { hostId }, cancellationToken);
+            if (response.IsSuccessStatusCode)
+            {
+                var stream = await response.Content.ReadFromJsonAsync<StreamSummary>(cancellationToken);
+                return new StreamCommandResult(Remember(stream!), Code: null, Detail: null);
+            }
+
+            if (response.StatusCode < HttpStatusCode.InternalServerError)
+            {
+                var problem = await response.Content.ReadFromJsonAsync<Refusal>(cancellationToken);
+                return new StreamCommandResult(Stream: null, problem?.Code ?? ProblemCodes.ForStatus((int)response.StatusCode), problem?.Detail);
+            }
+
+            throw new ServiceUnavailableException($"StreamService answered {(int)response.StatusCode}.");
+        }
+        catch (Exception exception) when (IsUnavailable(exception, cancellationToken))
+        {
+            throw new ServiceUnavailableException("StreamService does not answer.", exception);
+        }
+    }
+
+    private StreamSummary Remember(StreamSummary stream)
+    {
+        _cache.Set(stream.StreamId, new Known(stream, time.GetUtcNow()), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Stale });
+        return stream;
+    }
+
+    private static bool IsUnavailable(Exception exception, CancellationToken cancellationToken) =>
+        exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
+    private sealed record Known(StreamSummary Stream, DateTimeOffset At);
+
+    private sealed record Refusal(string? Code, string? Detail);
+}

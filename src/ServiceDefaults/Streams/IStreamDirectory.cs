@@ -1,0 +1,32 @@
+using Clockit.ServiceDefaults.Errors;
+
+namespace Clockit.ServiceDefaults.Streams;
+
+/// <summary>StreamService as the other services see it.</summary>
+public interface IStreamDirectory
+{
+    /// <summary>
+    /// The stream, or null when there is none. At most two seconds old; when StreamService does not answer, up to ten
+    /// minutes old.
+    /// </summary>
+    /// <exception cref="ServiceUnavailableException">StreamService does not answer and nothing is known of the stream.</exception>
+    ValueTask<StreamSummary?> FindAsync(Guid streamId, CancellationToken cancellationToken);
+
+    /// <summary>The host's media arrived: starts an upcoming stream, resumes an interrupted one, leaves a live one as it is.</summary>
+    Task<StreamCommandResult> StartAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken);
+
+    /// <summary>The host's media was lost: the stream is interrupted and ends unless <see cref="StartAsync"/> comes within the grace period.</summary>
+    Task<StreamCommandResult> InterruptAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken);
+
+    /// <summary>Ends a stream for its host.</summary>
+    Task<StreamCommandResult> EndAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken);
+
+    /// <summary>Forgets what is cached of a stream, for instance because an event said that it changed.</summary>
+    void Invalidate(Guid streamId);
+}
+
+/// <summary>How StreamService answered: <see cref="Code"/> and <see cref="Detail"/> are null when it succeeded.</summary>
+public sealed record StreamCommandResult(StreamSummary? Stream, string? Code, string? Detail)
+{
+    public bool Succeeded => Code is null;
+}

@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Text;
+using Clockit.SignalingService.Domain;
+
+namespace Clockit.SignalingService.Api.Http;
+
+/// <summary>
+/// As which device an anonymous caller of the HTTP API is counted: the <c>deviceId</c> of its body, or the header
+/// <c>X-Device-Id</c>, or, for callers that name none, a fingerprint of address and user agent, so that repeating a call
+/// counts nobody twice and a DELETE finds what a POST began.
+/// </summary>
+internal sealed class DeviceIdentity(IConfiguration configuration)
+{
+    public const string Header = "X-Device-Id";
+
+    /// <summary>Keyed, so that what is stored tells nothing about addresses.</summary>
+    private readonly byte[] _key = Encoding.UTF8.GetBytes(configuration["Internal:ServiceKey"] ?? "");
+
+    /// <summary>The device id, or null when the caller names one that is not valid.</summary>
+    public string? Find(HttpContext context, string? named)
+    {
+        named ??= context.Request.Headers[Header].FirstOrDefault();
+        return named is null ? Fingerprint(context) : ViewerKey.IsDeviceId(named) ? named : null;
+    }
+
+    private string Fingerprint(HttpContext context)
+    {
+        // The gateway removes what clients send under this name and writes the address that it sees.
+        var address = context.Request.Headers["X-Forwarded-For"].FirstOrDefault() ?? context.Connection.RemoteIpAddress?.ToString();
+        var told = $"{address}\n{context.Request.Headers.UserAgent}";
+        return $"~{Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(told)))}";
+    }
+}

@@ -1,0 +1,26 @@
+using Clockit.Contracts;
+using Clockit.SignalingService.Application.Rooms;
+
+namespace Clockit.SignalingService.Application;
+
+/// <summary>What connected clients are told, on whichever node they are.</summary>
+public interface ILiveNotifier
+{
+    /// <summary>Tells a broadcaster that somebody waits for its media.</summary>
+    Task ViewerJoinedAsync(string broadcaster, Guid streamId, string viewerId);
+
+    /// <summary>Tells a broadcaster that somebody no longer does.</summary>
+    Task ViewerLeftAsync(string broadcaster, Guid streamId, string viewerId);
+
+    Task ViewerCountAsync(Guid streamId, RoomCounts counts);
+
+    /// <summary>Tells the room, and the lobby when the stream is public.</summary>
+    Task StartedAsync(LiveStarted started);
+
+    /// <inheritdoc cref="StartedAsync"/>
+    Task EndedAsync(Guid streamId, string visibility, string reason);
+
+    Task InterruptedAsync(LiveInterrupted interrupted);
+
+    Task ResumedAsync(Guid streamId);
+}

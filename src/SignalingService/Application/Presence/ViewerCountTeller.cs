@@ -1,0 +1,76 @@
+using Clockit.ServiceDefaults.Errors;
+using Clockit.ServiceDefaults.Messaging;
+using Microsoft.Extensions.Options;
+
+namespace Clockit.SignalingService.Application.Presence;
+
+/// <summary>
+/// Tells one audience the counts that changed, at that audience's pace. What could not be told comes up again.
+/// </summary>
+public abstract partial class ViewerCountTeller(IDueCounts due, TimeProvider time, ILogger logger) : BackgroundService
+{
+    protected TimeProvider Time => time;
+
+    protected abstract CountAudience Audience { get; }
+
+    /// <summary>The least time between two counts of one room.</summary>
+    protected abstract TimeSpan Interval { get; }
+
+    protected abstract TimeSpan Poll { get; }
+
+    protected abstract Task TellAsync(DueCount count, CancellationToken cancellationToken);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Poll, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                var counts = await due.TakeAsync(Audience, Interval);
+                if (counts.Count == 0)
+                {
+                    continue;
+                }
+
+                foreach (var count in counts)
+                {
+                    await TellAsync(count, stoppingToken);
+                }
+
+                await due.AcknowledgeAsync(Audience, counts);
+            }
+            catch (Exception exception) when (exception is ServiceUnavailableException or EventNotPublishedException)
+            {
+                LogPostponed(exception, Audience);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                LogFailed(exception, Audience);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 4011, Level = LogLevel.Debug, Message = "Viewer counts for {Audience} wait: something does not answer")]
+    private partial void LogPostponed(Exception exception, CountAudience audience);
+
+    [LoggerMessage(EventId = 4012, Level = LogLevel.Error, Message = "Viewer counts for {Audience} could not be told; they come up again")]
+    private partial void LogFailed(Exception exception, CountAudience audience);
+}
+
+/// <summary>Sends <c>viewer_count</c> to the rooms.</summary>
+public sealed class RoomViewerCounts(
+    IDueCounts due, ILiveNotifier notifier, IOptions<PresenceOptions> options, TimeProvider time, ILogger<RoomViewerCounts> logger)
+    : ViewerCountTeller(due, time, logger)
+{
+    protected override CountAudience Audience => CountAudience.Room;
+
+    protected override TimeSpan Interval => options.Value.RoomInterval;
+
+    protected override TimeSpan Poll => options.Value.Poll;
+
+    protected override Task TellAsync(DueCount count, CancellationToken cancellationToken) =>
+        notifier.ViewerCountAsync(count.StreamId, count.Counts);
+}

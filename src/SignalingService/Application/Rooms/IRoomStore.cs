@@ -1,0 +1,79 @@
+using Clockit.ServiceDefaults.Errors;
+using Clockit.SignalingService.Domain;
+
+namespace Clockit.SignalingService.Application.Rooms;
+
+/// <summary>
+/// Who is in which room, on all nodes together. Every method is one atomic step and may be repeated: a repetition
+/// changes nothing. Every method throws <see cref="ServiceUnavailableException"/> when the store does not answer; it is
+/// then unknown whether the step was taken.
+/// </summary>
+public interface IRoomStore
+{
+    /// <summary>
+    /// Puts a connection of this node into a room.
+    /// </summary>
+    /// <param name="streamId">The room.</param>
+    /// <param name="connectionId">The connection.</param>
+    /// <param name="viewer">As whom the connection is counted; null for the host, who is not.</param>
+    /// <param name="capacity">How many connections may be in the room, the broadcaster's not counted.</param>
+    Task<Joined> JoinAsync(Guid streamId, string connectionId, ViewerKey? viewer, int capacity);
+
+    /// <summary>Takes a connection of this node out of a room, as a viewer and as the broadcaster.</summary>
+    Task<Left> LeaveAsync(Guid streamId, string connectionId);
+
+    /// <summary>Makes a connection of this node the room's broadcaster.</summary>
+    /// <param name="streamId">The room.</param>
+    /// <param name="connectionId">The connection.</param>
+    /// <param name="takeOver">Whether it replaces another broadcaster; otherwise it gets the role only when nobody has it.</param>
+    Task<Broadcasting> BroadcastAsync(Guid streamId, string connectionId, bool takeOver);
+
+    /// <summary>Whether one connection may send signals to another.</summary>
+    Task<SignalPath> FindPathAsync(Guid streamId, string from, string to);
+
+    /// <summary>Counts a viewer without a hub until <paramref name="lifetime"/> has passed.</summary>
+    Task<RoomCounts> HeartbeatAsync(Guid streamId, ViewerKey viewer, TimeSpan lifetime);
+
+    /// <summary>Ends what <see cref="HeartbeatAsync"/> began.</summary>
+    Task<RoomCounts> EndHeartbeatAsync(Guid streamId, ViewerKey viewer);
+
+    Task<RoomCounts> CountAsync(Guid streamId);
+
+    /// <summary>Empties a room for good: nobody can join it any more. False when it was closed before.</summary>
+    Task<bool> CloseAsync(Guid streamId);
+}
+
+/// <summary>How a join went.</summary>
+public enum JoinStatus
+{
+    Joined,
+
+    /// <summary>The room has as many connections as it can have.</summary>
+    Full,
+
+    /// <summary>The room is closed for good.</summary>
+    Closed,
+}
+
+/// <param name="Status">Nothing changed unless it is <see cref="JoinStatus.Joined"/>.</param>
+/// <param name="IsNew">False when the connection was in the room already.</param>
+/// <param name="Counts">After the join.</param>
+/// <param name="Broadcaster">The connection that sends the media, if any; null when it is the joining one.</param>
+public sealed record Joined(JoinStatus Status, bool IsNew, RoomCounts Counts, string? Broadcaster);
+
+/// <param name="WasViewer">Whether the connection was in the room other than as its broadcaster.</param>
+/// <param name="Broadcaster">The connection that sends the media, if any and if it is another one.</param>
+public sealed record Left(bool WasViewer, string? Broadcaster);
+
+/// <param name="HasRole">False when the room is closed, or when another has the role and keeps it.</param>
+/// <param name="Counts">How many watch.</param>
+/// <param name="Viewers">The connections that wait for media.</param>
+public sealed record Broadcasting(bool HasRole, RoomCounts Counts, IReadOnlyList<string> Viewers);
+
+/// <summary>Viewers and their broadcaster may signal to each other; viewers may not signal to viewers.</summary>
+public enum SignalPath
+{
+    Open,
+    SenderNotInRoom,
+    TargetNotInRoom,
+}

@@ -1,0 +1,69 @@
+using Clockit.StreamService.Application;
+using Clockit.StreamService.Domain;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Clockit.StreamService.Api;
+
+/// <summary>The query of <c>GET /api/live</c>, as sent.</summary>
+internal sealed record StreamListQuery(
+    [FromQuery] string? Status,
+    [FromQuery] string? Category,
+    [FromQuery] string? Tag,
+    [FromQuery] string? Q,
+    [FromQuery] string? Host,
+    [FromQuery] string? Page,
+    [FromQuery] string? Limit)
+{
+    private const int DefaultLimit = 20;
+    private const int MaxLimit = 100;
+    private const int MaxPage = 100_000;
+    private const int MaxText = 200;
+
+    /// <summary>The filter, or what is wrong with the query.</summary>
+    public (StreamFilter? Filter, IReadOnlyDictionary<string, string[]>? Errors) ToFilter()
+    {
+        var errors = new FieldErrors();
+        IReadOnlyList<StreamStatus>? statuses = Status switch
+        {
+            null or "" or "live" => [StreamStatus.Live, StreamStatus.Interrupted],
+            "upcoming" => [StreamStatus.Upcoming],
+            "ended" => [StreamStatus.Ended],
+            "all" => [],
+            _ => null,
+        };
+        errors.Check(statuses is not null, "status", "A status is live, upcoming, ended or all.");
+        var page = Number(Page, 1, MaxPage, "page", errors);
+        var limit = Number(Limit, DefaultLimit, MaxLimit, "limit", errors);
+        var category = Text(Category, "category", errors);
+        var tag = Text(Tag, "tag", errors);
+        var search = Text(Q, "q", errors);
+        var host = Text(Host, "host", errors);
+        if (errors.Found is { } found)
+        {
+            return (null, found);
+        }
+
+        Guid? hostId = Guid.TryParse(host, out var id) ? id : null;
+        return (new StreamFilter(statuses!, category, tag, search, hostId, hostId is null ? host : null, page, limit), null);
+    }
+
+    private static int Number(string? text, int fallback, int most, string field, FieldErrors errors)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return fallback;
+        }
+
+        var valid = int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most;
+        errors.Check(valid, field, $"A number from 1 to {most}.");
+        return valid ? number : fallback;
+    }
+
+    private static string? Text(string? text, string field, FieldErrors errors)
+    {
+        var trimmed = text?.Trim();
+        errors.CheckText(trimmed, field);
+        errors.Check((trimmed?.Length ?? 0) <= MaxText, field, $"At most {MaxText} characters.");
+        return string.IsNullOrEmpty(trimmed) ? null : trimmed;
+    }
+}

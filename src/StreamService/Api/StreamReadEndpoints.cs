@@ -1,0 +1,59 @@
+using System.Security.Claims;
+using Clockit.ServiceDefaults.Authentication;
+using Clockit.ServiceDefaults.Errors;
+using Clockit.StreamService.Application;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Clockit.StreamService.Api;
+
+/// <summary>Lists and details, for anyone who may see them.</summary>
+internal static class StreamReadEndpoints
+{
+    public static RouteGroupBuilder MapStreamReads(this RouteGroupBuilder live)
+    {
+        live.MapGet("/", ListAsync);
+        live.MapGet("/active", ListActiveAsync);
+        live.MapGet("/user/{userId:guid}", ListOfUserAsync);
+        live.MapGet("/{id:guid}", GetAsync);
+        // An id that is no UUID names no stream.
+        live.MapGet("/{id}", ProblemHttpResult (string id) => ApiProblem.StreamNotFound());
+        return live;
+    }
+
+    private static async Task<Results<Ok<StreamListResponse>, ProblemHttpResult>> ListAsync(
+        [AsParameters] StreamListQuery query, IStreamQueries streams, StreamPresenter presenter, CancellationToken cancellationToken)
+    {
+        var (filter, errors) = query.ToFilter();
+        if (filter is null)
+        {
+            return ApiProblem.Invalid(errors!);
+        }
+
+        var page = await streams.ListAsync(filter, cancellationToken);
+        return TypedResults.Ok(new StreamListResponse(presenter.PresentAll(page.Items), filter.Page, filter.Limit, page.Total));
+    }
+
+    private static async Task<Ok<IReadOnlyList<StreamResponse>>> ListActiveAsync(IStreamQueries streams, StreamPresenter presenter, CancellationToken cancellationToken) =>
+        TypedResults.Ok(presenter.PresentAll(await streams.ListActiveAsync(cancellationToken)));
+
+    private static async Task<Ok<IReadOnlyList<StreamResponse>>> ListOfUserAsync(
+        Guid userId, ClaimsPrincipal user, IStreamQueries streams, StreamPresenter presenter, CancellationToken cancellationToken) =>
+        TypedResults.Ok(presenter.PresentAll(await streams.ListOfHostAsync(userId, all: user.UserId() == userId, cancellationToken)));
+
+    private static async Task<Results<Ok<StreamResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
+        Guid id, ClaimsPrincipal user, HttpContext http, IStreamStore streams, StreamPresenter presenter, CancellationToken cancellationToken)
+    {
+        var caller = user.ToCaller();
+        var stream = await streams.FindAsync(id, cancellationToken);
+        if (stream is null || !StreamAccess.CanSee(stream, caller))
+        {
+            return ApiProblem.StreamNotFound();
+        }
+
+        http.Response.GetTypedHeaders().ETag = EntityTags.Of(stream);
+        http.Response.Headers.CacheControl = "private, no-cache";
+        return EntityTags.IsKnown(http.Request, stream)
+            ? TypedResults.StatusCode(StatusCodes.Status304NotModified)
+            : TypedResults.Ok(presenter.Present(stream, caller));
+    }
+}

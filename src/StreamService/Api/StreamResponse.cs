@@ -1,0 +1,101 @@
+using System.Text.Json.Serialization;
+using Clockit.Contracts;
+using Clockit.StreamService.Domain;
+
+namespace Clockit.StreamService.Api;
+
+/// <summary>A stream as callers see it. Key and ingest are there for its creator only.</summary>
+public sealed record StreamResponse
+{
+    public required Guid StreamId { get; init; }
+
+    public required string Title { get; init; }
+
+    public required string? Description { get; init; }
+
+    public required string? Category { get; init; }
+
+    public required IReadOnlyList<string> Tags { get; init; }
+
+    /// <summary>upcoming, live, interrupted or ended.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>public, unlisted or private.</summary>
+    public required string Visibility { get; init; }
+
+    public required bool IsPrivate { get; init; }
+
+    public required StreamHost Host { get; init; }
+
+    /// <summary>Distinct viewers now, at most about five seconds old.</summary>
+    public required int ViewerCount { get; init; }
+
+    public required int PeakViewers { get; init; }
+
+    /// <summary>Distinct viewers since the start.</summary>
+    public required int TotalViews { get; init; }
+
+    public required DateTimeOffset? ScheduledFor { get; init; }
+
+    public required DateTimeOffset? StartedAt { get; init; }
+
+    public required DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>Seconds from the start to the end, or to now; 0 before the start.</summary>
+    public required long Duration { get; init; }
+
+    public required string? PlaybackUrl { get; init; }
+
+    public required string? RecordingUrl { get; init; }
+
+    public required string? ThumbnailUrl { get; init; }
+
+    public required bool ChatEnabled { get; init; }
+
+    public required bool RecordEnabled { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>The secret with which OBS and others publish; for the creator only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StreamKey { get; init; }
+
+    /// <summary>Where to publish; for the creator only.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IngestResponse? Ingest { get; init; }
+
+    internal static StreamResponse From(LiveStream stream, DateTimeOffset now) => new()
+    {
+        StreamId = stream.Id,
+        Title = stream.Title,
+        Description = stream.Description,
+        Category = stream.Category,
+        Tags = stream.Tags,
+        Status = stream.Status.ToName(),
+        Visibility = stream.Visibility.ToName(),
+        IsPrivate = stream.Visibility == Domain.Visibility.Private,
+        Host = stream.Host,
+        ViewerCount = stream.ViewerCount,
+        PeakViewers = stream.PeakViewers,
+        TotalViews = stream.TotalViews,
+        ScheduledFor = stream.ScheduledFor,
+        StartedAt = stream.StartedAt,
+        EndedAt = stream.EndedAt,
+        Duration = stream.StartedAt is { } startedAt ? Math.Max(0, (long)((stream.EndedAt ?? now) - startedAt).TotalSeconds) : 0,
+        PlaybackUrl = stream.PlaybackUrl,
+        RecordingUrl = stream.RecordingUrl,
+        ThumbnailUrl = stream.ThumbnailUrl,
+        ChatEnabled = stream.ChatEnabled,
+        RecordEnabled = stream.RecordEnabled,
+        CreatedAt = stream.CreatedAt,
+        UpdatedAt = stream.UpdatedAt,
+    };
+}
+
+/// <summary>Where a creator publishes media.</summary>
+public sealed record IngestResponse(string WhipUrl, string? RtmpUrl = null);
+
+/// <summary>One page of streams.</summary>
+public sealed record StreamListResponse(IReadOnlyList<StreamResponse> Items, int Page, int Limit, int Total);

@@ -1,0 +1,22 @@
+using Clockit.StreamService.Domain;
+
+namespace Clockit.StreamService.Application;
+
+/// <summary>Lists of streams. Only public streams are listed, but for a host's own.</summary>
+public interface IStreamQueries
+{
+    /// <summary>One page; live streams by viewers then newest, upcoming by date, ended by newest.</summary>
+    Task<StreamPage> ListAsync(StreamFilter filter, CancellationToken cancellationToken);
+
+    /// <summary>Every public live stream, at most 1,000, by viewers then newest.</summary>
+    Task<IReadOnlyList<LiveStream>> ListActiveAsync(CancellationToken cancellationToken);
+
+    /// <summary>One user's streams, at most 1,000, newest first; with <paramref name="all"/> those that are not public too.</summary>
+    Task<IReadOnlyList<LiveStream>> ListOfHostAsync(Guid hostId, bool all, CancellationToken cancellationToken);
+}
+
+/// <summary>What to list. <see cref="Page"/> counts from 1.</summary>
+public sealed record StreamFilter(IReadOnlyList<StreamStatus> Statuses, string? Category, string? Tag, string? Search, Guid? HostId, string? HostUsername, int Page, int Limit);
+
+/// <summary>One page and the number of all that match.</summary>
+public sealed record StreamPage(IReadOnlyList<LiveStream> Items, int Total);

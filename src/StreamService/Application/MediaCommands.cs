@@ -1,0 +1,66 @@
+using Clockit.Contracts;
+using Clockit.StreamService.Domain;
+
+namespace Clockit.StreamService.Application;
+
+/// <summary>What the media plane reports of a stream. Repeating a report changes nothing and succeeds.</summary>
+public sealed class MediaCommands(IStreamStore store, TimeProvider time, MediaOptions options)
+{
+    /// <summary>The host's media arrived: upcoming → live, interrupted → live.</summary>
+    public Task<StreamOutcome> ConnectedAsync(Guid id, Guid hostId, CancellationToken cancellationToken) =>
+        ChangeAsync(id, hostId, stream =>
+        {
+            if (stream.Resume(time.GetUtcNow()) is { } resumed)
+            {
+                return StreamChange.Commit(resumed);
+            }
+
+            if (stream.IsLive)
+            {
+                return StreamChange.Commit();
+            }
+
+            var (started, error) = stream.Start(host: null, playbackUrl: null, time.GetUtcNow());
+            return error is null ? StreamChange.Commit(started!) : StreamChange.Refuse(StreamRefusal.From(error));
+        }, cancellationToken);
+
+    /// <summary>The host's media stopped: live → interrupted, and ended when it does not return within the grace period.</summary>
+    public Task<StreamOutcome> DisconnectedAsync(Guid id, Guid hostId, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            id,
+            hostId,
+            stream => stream.Interrupt(options.GracePeriod, time.GetUtcNow()) is { } interrupted ? StreamChange.Commit(interrupted) : StreamChange.Commit(),
+            cancellationToken);
+
+    /// <summary>The host ended the stream.</summary>
+    public Task<StreamOutcome> EndAsync(Guid id, Guid hostId, CancellationToken cancellationToken) =>
+        ChangeAsync(id, hostId, stream =>
+        {
+            var (ended, error) = stream.End(EndReasons.EndedByHost, recordingUrl: null, time.GetUtcNow());
+            return error is null ? StreamChange.Commit(ended!) : StreamChange.Refuse(StreamRefusal.From(error));
+        }, cancellationToken);
+
+    /// <summary>The grace period of an interrupted stream is over. Does nothing when the media came back in time.</summary>
+    public Task<StreamOutcome> EndIfLostAsync(Guid id, CancellationToken cancellationToken) =>
+        store.ChangeAsync(
+            id,
+            stream => stream?.GraceEndsAt is { } graceEndsAt && graceEndsAt <= time.GetUtcNow()
+                ? StreamChange.Commit(stream.End(EndReasons.BroadcasterLost, recordingUrl: null, time.GetUtcNow()).Event!)
+                : StreamChange.Commit(),
+            cancellationToken);
+
+    private Task<StreamOutcome> ChangeAsync(Guid id, Guid hostId, Func<LiveStream, StreamChange> change, CancellationToken cancellationToken) =>
+        store.ChangeAsync(
+            id,
+            stream => stream is null ? StreamChange.Refuse(StreamRefusal.NotFound)
+                : stream.HostId != hostId ? StreamChange.Refuse(StreamRefusal.NotHost)
+                : change(stream),
+            cancellationToken);
+}
+
+/// <summary>Configuration section <c>Media</c>.</summary>
+public sealed class MediaOptions
+{
+    /// <summary>How long a stream stays interrupted before it ends; 30 s unless configured.</summary>
+    public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(30);
+}

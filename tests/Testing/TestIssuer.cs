@@ -1,0 +1,76 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+
+namespace Clockit.Testing;
+
+/// <summary>
+/// A token issuer with discovery and keys over real HTTP, standing where the gateway stands for a service under test:
+/// set <c>services:gateway:http:0</c> to <see cref="Address"/>.
+/// </summary>
+public sealed class TestIssuer : IAsyncDisposable
+{
+    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+    private readonly WebApplication _app;
+
+    private TestIssuer(WebApplication app) => _app = app;
+
+    /// <summary>For example <c>http://127.0.0.1:34567</c>; also the issuer in the tokens.</summary>
+    public string Address { get; private set; } = "";
+
+    public static async Task<TestIssuer> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var app = builder.Build();
+        var issuer = new TestIssuer(app);
+        app.MapGet("/.well-known/openid-configuration", () => Results.Json(new
+        {
+            issuer = issuer.Address,
+            jwks_uri = $"{issuer.Address}/.well-known/jwks.json",
+        }));
+        app.MapGet("/.well-known/jwks.json", () => Results.Json(new { keys = new[] { issuer.PublicKey() } }));
+        await app.StartAsync();
+        issuer.Address = app.Urls.Single();
+        return issuer;
+    }
+
+    /// <summary>A token for an account; the roles default to <c>viewer</c>.</summary>
+    public string CreateToken(Guid userId, string username, IReadOnlyCollection<string>? roles = null, TimeSpan? lifetime = null, string audience = "clockit")
+    {
+        var now = DateTime.UtcNow;
+        return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
+        {
+            Issuer = Address,
+            Audience = audience,
+            IssuedAt = now.AddMinutes(-10),
+            NotBefore = now.AddMinutes(-10),
+            Expires = now + (lifetime ?? TimeSpan.FromMinutes(30)),
+            Claims = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["sub"] = userId.ToString(),
+                ["name"] = username,
+                ["display_name"] = username,
+                ["role"] = roles ?? ["viewer"],
+            },
+            SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(_key) { KeyId = "test" }, SecurityAlgorithms.EcdsaSha256),
+        });
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _key.Dispose();
+    }
+
+    private object PublicKey()
+    {
+        var point = _key.ExportParameters(includePrivateParameters: false).Q;
+        return new { kty = "EC", crv = "P-256", use = "sig", alg = "ES256", kid = "test", x = Base64UrlEncoder.Encode(point.X), y = Base64UrlEncoder.Encode(point.Y) };
+    }
+}

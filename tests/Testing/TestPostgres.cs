@@ -1,0 +1,24 @@
+using Npgsql;
+
+namespace Clockit.Testing;
+
+/// <summary>A PostgreSQL server for tests; its user may create databases.</summary>
+public sealed class TestPostgres : TestServer
+{
+    internal TestPostgres(TestServerHost host)
+        : base(host)
+    {
+    }
+
+    /// <summary>Creates an empty database and gives its Npgsql connection string.</summary>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var server = await AddressAsync();
+        var name = $"test_{Guid.NewGuid():N}";
+        await using var connection = new NpgsqlConnection(server);
+        await connection.OpenAsync();
+        await using var create = new NpgsqlCommand($"create database {name}", connection);
+        await create.ExecuteNonQueryAsync();
+        return new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 }.ConnectionString;
+    }
+}

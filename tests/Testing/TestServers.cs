@@ -1,0 +1,40 @@
+using Clockit.AppHost.Servers;
+
+namespace Clockit.Testing;
+
+/// <summary>
+/// Real servers of this test process: started at first use, shared by all its tests, on ports and in a folder of
+/// their own, and gone when the process is (DCP watches it, so even kill -9 leaves nothing).
+/// </summary>
+/// <remarks>
+/// Tests share a server, never data: each takes its own database, virtual host or key prefix. A test that kills or
+/// pauses a server disturbs every other test of its assembly that uses it, so it starts one of its own with
+/// <see cref="StartPostgresAsync"/> and the like.
+/// </remarks>
+public static class TestServers
+{
+    private static readonly Lazy<Task<TestPostgres>> SharedPostgres = new(StartPostgresAsync);
+    private static readonly Lazy<Task<TestRedis>> SharedRedis = new(StartRedisAsync);
+    private static readonly Lazy<Task<TestMessaging>> SharedMessaging = new(StartMessagingAsync);
+
+    /// <summary>The assembly's PostgreSQL.</summary>
+    public static Task<TestPostgres> PostgresAsync() => SharedPostgres.Value;
+
+    /// <summary>The assembly's Redis.</summary>
+    public static Task<TestRedis> RedisAsync() => SharedRedis.Value;
+
+    /// <summary>The assembly's RabbitMQ.</summary>
+    public static Task<TestMessaging> MessagingAsync() => SharedMessaging.Value;
+
+    /// <summary>A PostgreSQL of one test's own; dispose it.</summary>
+    public static async Task<TestPostgres> StartPostgresAsync() =>
+        new(await TestServerHost.StartAsync((builder, data) => builder.AddNativePostgres("postgres", data, durable: false).Resource));
+
+    /// <summary>A Redis of one test's own; dispose it.</summary>
+    public static async Task<TestRedis> StartRedisAsync() =>
+        new(await TestServerHost.StartAsync((builder, data) => builder.AddNativeRedis("redis", data, durable: false).Resource));
+
+    /// <summary>A RabbitMQ of one test's own; dispose it. Takes some seconds.</summary>
+    public static async Task<TestMessaging> StartMessagingAsync() =>
+        new(await TestServerHost.StartAsync((builder, data) => builder.AddNativeRabbitMQ("messaging", data).Resource));
+}
