@@ -13,7 +13,7 @@ up() {
     exit 0
   fi
   install_for up
-  build_dotnet Clockit.Services.slnf services || exit 1
+  build_dotnet services || exit 1
   build_web || exit 1
   mkdir -p "$data/logs"
   export CLOCKIT_PORT="$port" CLOCKIT_DASHBOARD_PORT="$dashboard_port" CLOCKIT_DATA="$data" CLOCKIT_REPLICAS="$replicas"

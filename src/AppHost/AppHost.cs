@@ -60,7 +60,10 @@ foreach (var project in new[] { streamService, chatService, signalingService, ga
 if (TurnServerExtensions.IsInstalled)
 {
     var turn = builder.AddNativeTurn("coturn", data);
-    signalingService.WithReference(turn).WaitFor(turn);
+    signalingService
+        .WithEnvironment("Turn__Urls", turn.Resource.Url)
+        .WithEnvironment("Turn__Secret", turn.Resource.Secret)
+        .WaitFor(turn);
 }
 
 await builder.Build().RunAsync();
