@@ -16,7 +16,7 @@ const sentences: Record<string, string> = {
     'Browsers share cameras with secure pages only. Open this site over https or on localhost.',
   'device.missing': 'No camera or microphone was found. Plug one in, then try again.',
   'media.capacity':
-    'This stream is full: everyone who watches connects to the broadcaster directly, and no more fit. Try again in a moment.',
+    'Everyone who watches connects to the broadcaster directly, and no more fit. Try again in a moment.',
   'media.unsupported': 'This stream needs a newer version of this page. Reload it to watch.',
   'network.unreachable': 'The server cannot be reached. Check your connection, then try again.',
   'route.not_found': 'That is not here, or not for you to see.',

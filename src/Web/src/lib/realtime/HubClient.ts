@@ -65,7 +65,10 @@ export class HubClient<Events extends object> {
 
   constructor(transport: HubTransport) {
     this.#transport = transport;
-    transport.onclose(() => this.#closed?.());
+    transport.onclose(() => {
+      this.state.set(this.#stopping ? 'connecting' : 'reconnecting');
+      this.#closed?.();
+    });
   }
 
   /** Keeps the connection up until the returned function is called. */
@@ -181,9 +184,7 @@ export class HubClient<Events extends object> {
       await closed;
       if (this.#stopping) {
         this.#stopping = false;
-        this.state.set('connecting');
       } else {
-        this.state.set('reconnecting');
         failures = Date.now() - connectedAt >= stableAfterMs ? 0 : failures + 1;
         await this.#sleep(backoff(failures));
       }
