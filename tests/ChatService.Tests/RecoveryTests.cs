@@ -191,6 +191,32 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task While_Redis_is_frozen_calls_are_refused_in_time_and_afterwards_all_goes_on()
+    {
+        await using var redis = await TestServers.StartRedisAsync();
+        await using var world = await World.StartAsync(redis);
+        var stream = world.Live();
+        var ann = world.Person("ann");
+        var (hub, _) = await ann.JoinAsync(stream);
+        await ann.SayAsync(stream, "before");
+        await hub.ReceiveAsync("live_comment_added");
+
+        await redis.PauseAsync();
+        var refused = await Assert.ThrowsAsync<HubInvocationException>(() =>
+            hub.InvokeAsync("live_comment", new { streamId = stream, comment = "frozen", clientId = "c" }));
+        await redis.ResumeAsync();
+
+        Assert.Equal("service.unavailable", refused.Code);
+        await world.Server.ReadyAsync();
+        var accepted = await hub.InvokeAsync("live_comment", new { streamId = stream, comment = "frozen", clientId = "c" });
+        var after = await hub.ReceiveAsync("live_comment_added");
+        // Whether Redis took the refused one when it woke up or the repeated one: it is there once.
+        Assert.Equal(2, accepted.Offset());
+        Assert.Equal(accepted.Text("id"), after.Text("id"));
+        Assert.Equal(["before", "frozen"], (await ann.ReadAsync(stream)).Texts());
+    }
+
+    [Fact]
     public async Task A_node_that_ends_takes_nothing_with_it()
     {
         await using var world = await World.StartAsync();

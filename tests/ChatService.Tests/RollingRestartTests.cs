@@ -69,15 +69,16 @@ public sealed class RollingRestartTests
     /// <summary>Reads until all is stored, and comes back with its position whenever the connection ends.</summary>
     private static async Task ReadAsync(World world, ChatServer[] nodes, Guid stream, List<long> seen, CancellationToken stop)
     {
-        object? since = null;
+        using var newcomer = world.Anonymous();
+        var epoch = (await newcomer.ReadAsync(stream)).Text("epoch");
         for (var attempt = 0; ; attempt++)
         {
             try
             {
                 using var reader = world.Anonymous(nodes[attempt % nodes.Length]);
-                var (hub, joined) = await reader.JoinAsync(stream, since);
+                var (hub, joined) = await reader.JoinAsync(stream, new { epoch, offset = seen.LastOrDefault() });
                 await using var connection = hub;
-                Assert.Equal(since is not null, joined.GetProperty("recovered").GetBoolean());
+                Assert.True(joined.GetProperty("recovered").GetBoolean());
                 seen.AddRange(joined.Offsets());
                 await Task.WhenAny(hub.Closed, Task.Delay(Timeout.Infinite, stop));
                 if (stop.IsCancellationRequested)
@@ -88,7 +89,6 @@ public sealed class RollingRestartTests
                 }
 
                 seen.AddRange(Pushed(hub));
-                since = new { epoch = joined.Text("epoch"), offset = seen.LastOrDefault() };
                 if (stop.IsCancellationRequested && !hub.Closed.IsCompleted)
                 {
                     return;

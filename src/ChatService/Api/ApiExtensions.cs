@@ -15,10 +15,12 @@ internal static class ApiExtensions
     public static void AddApi(this WebApplicationBuilder builder)
     {
         builder.Services
-            .AddRealtime(realtime => realtime
+            .AddRealtime(realtime =>
+            {
+                realtime.IsLocal = static _ => true;
                 // A reader who is too slow for these is disconnected, and finds what it missed by offset when it returns.
-                .Recoverable(ChatEvents.CommentAdded)
-                .Latest(ChatEvents.ReactionReceived))
+                realtime.Recoverable(ChatEvents.CommentAdded).Latest(ChatEvents.ReactionReceived);
+            })
             .AddCodedErrors()
             .AddHubOptions<ChatHub>(hub =>
             {

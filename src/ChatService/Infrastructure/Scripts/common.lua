@@ -26,11 +26,12 @@ end
 -- of an ended room that is asked for after its time goes again within a day.
 local function load_room()
   local values = redis.call('HMGET', key('room'),
-    'epoch', 'offset', 'phase', 'enabled', 'slow', 'members', 'terms_rev', 'at', 'trimmed', 'pinned')
+    'epoch', 'offset', 'phase', 'enabled', 'slow', 'members', 'terms_rev', 'at', 'trimmed', 'pinned', 'messages')
   local room = {
     epoch = values[1], offset = tonumber(values[2] or '0'), phase = tonumber(values[3] or '0'), enabled = values[4],
     slow = tonumber(values[5] or '0'), members = values[6] == '1', terms_rev = tonumber(values[7] or '0'),
     at = tonumber(values[8] or '0'), trimmed = tonumber(values[9] or '0'), pinned = values[10] or nil,
+    messages = tonumber(values[11] or '0'),
   }
   local known = room.epoch
   if not room.epoch or room.offset < context.floor then
