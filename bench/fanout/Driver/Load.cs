@@ -9,8 +9,8 @@ namespace Clockit.Bench.Fanout;
 internal sealed class Load(Peer peer, int[] ports, int[] pids, int rooms, int viewersPerRoom, int stalled, int rate, int seconds)
 {
     private const int Senders = 4;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     private readonly Results _results = new();
 

@@ -65,20 +65,36 @@ public sealed class MemoryBackplane
         }
     }
 
-    // Receivers run inside the lock: it is what keeps a publisher's order, and they do not block.
+    // Receivers run outside this lock: they take locks of their own, inside which others subscribe.
     internal void Publish(string node, string channel, ReadOnlyMemory<byte> payload)
     {
+        ImmutableList<Subscription> subscriptions;
         lock (_gate)
         {
-            foreach (var subscription in _subscriptions.GetValueOrDefault(channel, []))
+            subscriptions = _subscriptions.GetValueOrDefault(channel, []);
+        }
+
+        foreach (var subscription in subscriptions)
+        {
+            if (!string.Equals(subscription.Node, node, StringComparison.Ordinal))
             {
-                if (!string.Equals(subscription.Node, node, StringComparison.Ordinal))
-                {
-                    subscription.Receive(payload);
-                }
+                subscription.Deliver(payload);
             }
         }
     }
 
-    internal sealed record Subscription(string Node, Action<ReadOnlyMemory<byte>> Receive);
+    internal sealed class Subscription(string node, Action<ReadOnlyMemory<byte>> receive)
+    {
+        private readonly Lock _one = new();
+
+        public string Node => node;
+
+        public void Deliver(ReadOnlyMemory<byte> payload)
+        {
+            lock (_one)
+            {
+                receive(payload);
+            }
+        }
+    }
 }

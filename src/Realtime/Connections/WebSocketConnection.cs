@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using System.Net;
 using System.Net.WebSockets;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Connections;
@@ -20,6 +21,7 @@ internal sealed class WebSocketConnection : ConnectionContext,
     private readonly WebSocketWriter _output;
     private readonly WebSocketReader _input;
     private readonly CancellationTokenSource _closed = new();
+    private IDictionary<object, object?>? _items;
     private (Action<object> Act, object State)[] _heartbeats = [];
 
     public WebSocketConnection(string id, WebSocket socket, HttpContext http, TimeProvider time)
@@ -29,8 +31,6 @@ internal sealed class WebSocketConnection : ConnectionContext,
         HttpContext = http;
         User = http.User;
         ConnectionClosed = _closed.Token;
-        LocalEndPoint = EndPoint(http.Connection.LocalIpAddress, http.Connection.LocalPort);
-        RemoteEndPoint = EndPoint(http.Connection.RemoteIpAddress, http.Connection.RemotePort);
         _output = new WebSocketWriter(socket, time);
         _input = new WebSocketReader(socket);
         Transport = new Duplex(_input, _output);
@@ -47,7 +47,23 @@ internal sealed class WebSocketConnection : ConnectionContext,
 
     public override IFeatureCollection Features { get; }
 
-    public override IDictionary<object, object?> Items { get; set; } = new ConnectionItems();
+    public override IDictionary<object, object?> Items
+    {
+        get => _items ??= new ConnectionItems();
+        set => _items = value;
+    }
+
+    public override EndPoint? LocalEndPoint
+    {
+        get => HttpContext is { Connection: { LocalIpAddress: { } address } local } ? new IPEndPoint(address, local.LocalPort) : null;
+        set => throw new NotSupportedException();
+    }
+
+    public override EndPoint? RemoteEndPoint
+    {
+        get => HttpContext is { Connection: { RemoteIpAddress: { } address } remote } ? new IPEndPoint(address, remote.RemotePort) : null;
+        set => throw new NotSupportedException();
+    }
 
     public override IDuplexPipe Transport { get; set; }
 
@@ -121,9 +137,6 @@ internal sealed class WebSocketConnection : ConnectionContext,
             return false;
         }
     }
-
-    private static System.Net.IPEndPoint? EndPoint(System.Net.IPAddress? address, int port) =>
-        address is null ? null : new System.Net.IPEndPoint(address, port);
 
     private sealed record Duplex(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

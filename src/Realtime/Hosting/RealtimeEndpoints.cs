@@ -36,8 +36,10 @@ public static class RealtimeEndpoints
         sockets.Run(http => AcceptAsync(http, hub, registry, node, time));
 
         var negotiate = endpoints.MapPost(pattern + "/negotiate", (HttpContext http) => Negotiation.AnswerAsync(http, registry))
-            .WithDisplayName($"{pattern}/negotiate");
-        var connect = endpoints.Map(pattern, sockets.Build()).WithDisplayName(pattern);
+            .WithDisplayName($"{pattern}/negotiate")
+            .ExcludeFromDescription();
+        // A connection's life is no request's duration, and has no limit.
+        var connect = endpoints.Map(pattern, sockets.Build()).WithDisplayName(pattern).DisableHttpMetrics().DisableRequestTimeout();
         var both = new Both(negotiate, connect);
         both.Add(endpoint =>
         {
