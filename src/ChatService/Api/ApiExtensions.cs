@@ -2,6 +2,7 @@ using Clockit.ChatService.Application;
 using Clockit.ChatService.Application.Feeds;
 using Clockit.Realtime;
 using Clockit.Realtime.Hosting;
+using Clockit.Realtime.Protocol;
 using Clockit.ServiceDefaults.Messaging;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,7 @@ internal static class ApiExtensions
                 // A reader who is too slow for these is disconnected, and finds what it missed by offset when it returns.
                 .Recoverable(ChatEvents.CommentAdded)
                 .Latest(ChatEvents.ReactionReceived))
+            .AddCodedErrors()
             .AddHubOptions<ChatHub>(hub =>
             {
                 hub.MaximumReceiveMessageSize = ChatLimits.MaxCallBytes;

@@ -49,6 +49,7 @@ public class Installation : IAsyncLifetime
     {
         var start = new ProcessStartInfo(Path.Combine(Root(), "clockit"), arguments)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
