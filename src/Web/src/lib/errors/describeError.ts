@@ -1,10 +1,11 @@
 import { ClockitError } from './ClockitError';
 
 const sentences: Record<string, string> = {
-  'account.locked_out': 'Too many failed attempts. Wait a few minutes, then try again.',
   'auth.forbidden': 'Your account is not allowed to do that.',
   'auth.invalid_credentials': 'That username and password do not match.',
   'auth.locked_out': 'Too many failed attempts. Wait a few minutes, then try again.',
+  'auth.origin_not_allowed':
+    'This address is not one that the server trusts. Open the site at its usual address.',
   'auth.required': 'Sign in to do that.',
   'auth.username_taken': 'That username is taken. Choose another one.',
   'chat.closed': 'Chat is closed for this stream.',

@@ -35,6 +35,9 @@ export interface RoomHandle {
   leave(): void;
 }
 
+/** Every payload of every event says which stream it is about. */
+export type StreamEvents<Events> = Record<keyof Events, { streamId: string }>;
+
 /** A connection that lived this long was a good one: the next failure starts from a short wait. */
 const stableAfterMs = 10_000;
 
@@ -46,7 +49,7 @@ const stableAfterMs = 10_000;
  * serialized, so that a component that mounts, unmounts and mounts again cannot overlap itself.
  * `Events` says which payload each server event has.
  */
-export class HubClient<Events extends object> {
+export class HubClient<Events extends StreamEvents<Events>> {
   readonly state = new Store<ConnectionState>('idle');
 
   readonly #transport: HubTransport;
@@ -134,6 +137,19 @@ export class HubClient<Events extends object> {
   on<E extends keyof Events & string>(event: E, handler: (payload: Events[E]) => void): () => void {
     this.#transport.on(event, handler);
     return () => this.#transport.off(event, handler);
+  }
+
+  /** The same for the events of one stream; a connection hears of several. */
+  onStream<E extends keyof Events & string>(
+    streamId: string,
+    event: E,
+    handler: (payload: Events[E]) => void,
+  ): () => void {
+    return this.on(event, (payload) => {
+      if (payload.streamId === streamId) {
+        handler(payload);
+      }
+    });
   }
 
   /** Connects anew, because the session cookie now says somebody else. */
