@@ -1,5 +1,5 @@
 # Builds what changed since the last build.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # the variables of the main script
 
 configuration=Release
 

@@ -1,5 +1,5 @@
 # Starts, ends and shows the application. The AppHost keeps the folder 'run' of the data folder: RunFolder.cs.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # the variables of the main script
 
 apphost_program="$root/src/AppHost/bin/$configuration/net10.0/Clockit.AppHost.dll"
 
@@ -33,7 +33,8 @@ up_detached() {
   trap "kill -TERM $apphost 2>/dev/null || true" INT TERM
   while true; do
     size="$(stat -c %s "$log")"
-    tail -c "+$((shown + 1))" "$log" | head -c "$((size - shown))"
+    # head may stop reading before tail stops writing.
+    tail -c "+$((shown + 1))" "$log" | head -c "$((size - shown))" || true
     shown="$size"
     if [[ -e "$data/run/ready" ]]; then
       trap - INT TERM

@@ -1,5 +1,5 @@
 # Runs every test suite and sums them up.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # the variables of the main script
 
 # A suite that hangs is ended, and counts as failed.
 suite_limit=1500

@@ -2,6 +2,7 @@ using Clockit.ChatService.Application;
 using Clockit.ChatService.Application.Feeds;
 using Clockit.Realtime;
 using Clockit.Realtime.Hosting;
+using Clockit.Realtime.Protocol;
 using Clockit.ServiceDefaults.Messaging;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
@@ -18,12 +19,15 @@ internal static class ApiExtensions
                 // A reader who is too slow for these is disconnected, and finds what it missed by offset when it returns.
                 .Recoverable(ChatEvents.CommentAdded)
                 .Latest(ChatEvents.ReactionReceived))
+            .AddCodedErrors()
             .AddHubOptions<ChatHub>(hub =>
             {
                 hub.MaximumReceiveMessageSize = ChatLimits.MaxCallBytes;
                 hub.AddFilter<ChatHubFilter>();
             });
         builder.Services.AddOptions<RealtimeOptions>().Configure<IOptions<ChatOptions>>((realtime, chat) => realtime.KeyPrefix = $"{chat.Value.KeyPrefix}:rt:");
+        // It logs every refused call as an error; the filter logs those that are.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.Critical);
         builder.Services.AddSingleton<ChatHubFilter>();
         builder.Services.AddSingleton<IRoomAudience, HubAudience>();
         builder.AddEventConsumers("chat-service", typeof(StreamEventsConsumer));

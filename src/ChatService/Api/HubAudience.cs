@@ -25,7 +25,7 @@ internal sealed class HubAudience(IHubContext<ChatHub> hub, ChatNode node) : IRo
         Room(streamId).SendAsync(ChatEvents.ReactionReceived, new ReactionsPayload(streamId, counts));
 
     public Task SettingsChangedAsync(Guid streamId, RoomSettings settings) =>
-        Room(streamId).SendAsync(ChatEvents.SettingsChanged, SettingsPayload.From(streamId, settings));
+        Room(streamId).SendAsync(ChatEvents.SettingsChanged, new SettingsChangedPayload(streamId, SettingsPayload.From(settings)));
 
     public Task UserModeratedAsync(Guid streamId, UserModerated moderated) =>
         Room(streamId).SendAsync(

@@ -7,7 +7,7 @@ namespace Clockit.ChatService.Application;
 public sealed class ChatOptions
 {
     /// <summary>What every Redis key and channel begins with; installations that share a Redis need different ones.</summary>
-    [Required, RegularExpression("^[a-z0-9-]{1,40}$")]
+    [Required, RegularExpression("^[A-Za-z0-9:_-]{1,60}$")]
     public string KeyPrefix { get; set; } = "chat";
 
     /// <summary>Messages that a room keeps; the oldest go first.</summary>

@@ -1,0 +1,81 @@
+import { LogOut } from 'lucide-react';
+import { useEffect, useId, useRef, useState } from 'react';
+import { useNavigate } from 'react-router';
+import { Avatar } from '@/components/ui/Avatar';
+import { useSignOut } from '@/features/auth/hooks/useSession';
+import type { User } from '@/lib/api/types';
+import styles from './AccountMenu.module.css';
+
+export function AccountMenu({ user }: { user: User }) {
+  const [isOpen, setOpen] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const menuId = useId();
+  const signOut = useSignOut();
+  const navigate = useNavigate();
+  const name = user.displayName ?? user.username;
+
+  useEffect(() => {
+    if (!isOpen) {
+      return;
+    }
+
+    const close = (event: Event) => {
+      if (event.target instanceof Node && root.current?.contains(event.target) !== true) {
+        setOpen(false);
+      }
+    };
+    const escape = (event: KeyboardEvent) => {
+      if (event.key === 'Escape') {
+        setOpen(false);
+        button.current?.focus();
+      }
+    };
+    document.addEventListener('pointerdown', close);
+    document.addEventListener('focusin', close);
+    document.addEventListener('keydown', escape);
+    return () => {
+      document.removeEventListener('pointerdown', close);
+      document.removeEventListener('focusin', close);
+      document.removeEventListener('keydown', escape);
+    };
+  }, [isOpen]);
+
+  return (
+    <div ref={root} className={styles.root}>
+      <button
+        ref={button}
+        type="button"
+        className={styles.button}
+        aria-label={`Account: ${name}`}
+        aria-expanded={isOpen}
+        aria-controls={menuId}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <Avatar name={name} url={user.avatarUrl} />
+      </button>
+      {isOpen && (
+        <div id={menuId} className={styles.menu}>
+          <p className={styles.name}>{name}</p>
+          <p className={styles.username}>@{user.username}</p>
+          <button
+            type="button"
+            className={styles.item}
+            disabled={signOut.isPending}
+            onClick={() =>
+              signOut.mutate(undefined, {
+                onSuccess: () => {
+                  setOpen(false);
+                  void navigate('/');
+                },
+              })
+            }
+          >
+            <LogOut aria-hidden="true" size={17} />
+            Sign out
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

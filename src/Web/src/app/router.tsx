@@ -1,0 +1,29 @@
+import { createBrowserRouter, Navigate } from 'react-router';
+import { Shell } from './layout/Shell';
+import { CrashedRoute } from './routes/CrashedRoute';
+import { HomeRoute } from './routes/HomeRoute';
+import { NotFoundRoute } from './routes/NotFoundRoute';
+import { SignInRoute } from './routes/SignInRoute';
+import { SignUpRoute } from './routes/SignUpRoute';
+import { StudioRoute } from './routes/StudioRoute';
+import { WatchRoute } from './routes/WatchRoute';
+
+export const router = createBrowserRouter([
+  {
+    element: <Shell />,
+    children: [
+      {
+        errorElement: <CrashedRoute />,
+        children: [
+          { index: true, element: <HomeRoute /> },
+          { path: 'live', element: <Navigate to="/" replace /> },
+          { path: 'signin', element: <SignInRoute /> },
+          { path: 'signup', element: <SignUpRoute /> },
+          { path: 'studio', element: <StudioRoute /> },
+          { path: 'watch/:streamId', element: <WatchRoute /> },
+          { path: '*', element: <NotFoundRoute /> },
+        ],
+      },
+    ],
+  },
+]);

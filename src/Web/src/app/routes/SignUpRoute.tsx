@@ -1,0 +1,35 @@
+import { Link, Navigate, useNavigate, useSearchParams } from 'react-router';
+import { FormPage } from '@/components/layout/FormPage';
+import { SignUpForm } from '@/features/auth/components/SignUpForm';
+import { useSession } from '@/features/auth/hooks/useSession';
+import { useDocumentTitle } from '@/lib/useDocumentTitle';
+import { nextPath } from '../signInPath';
+
+export function SignUpRoute() {
+  useDocumentTitle('Sign up');
+  const [search] = useSearchParams();
+  const navigate = useNavigate();
+  const { user } = useSession();
+  const next = nextPath(search);
+  if (user !== null) {
+    return <Navigate to={next} replace />;
+  }
+
+  return (
+    <FormPage
+      title="Create your account"
+      lead="It takes a minute, and no email."
+      footer={
+        <>
+          Have an account?{' '}
+          <Link to={{ pathname: '/signin', search: search.toString() }}>Sign in</Link>
+        </>
+      }
+    >
+      <SignUpForm
+        initialRole={search.get('as') === 'creator' || next === '/studio' ? 'creator' : 'viewer'}
+        onDone={() => void navigate(next, { replace: true })}
+      />
+    </FormPage>
+  );
+}

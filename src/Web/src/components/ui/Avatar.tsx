@@ -1,0 +1,37 @@
+import { clsx } from 'clsx';
+import { useState } from 'react';
+import { hueOf } from '@/lib/hue';
+import styles from './Avatar.module.css';
+
+interface AvatarProps {
+  name: string;
+  url?: string | null | undefined;
+  size?: 'sm' | 'md' | 'lg';
+}
+
+/** A person's picture, or their initial on a color of their own. The name stands beside it. */
+export function Avatar({ name, url, size = 'md' }: AvatarProps) {
+  const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
+  if (url && url !== brokenUrl) {
+    return (
+      <img
+        src={url}
+        alt=""
+        className={clsx(styles.avatar, styles[size])}
+        referrerPolicy="no-referrer"
+        onError={() => setBrokenUrl(url)}
+      />
+    );
+  }
+
+  const [initial = '?'] = name;
+  return (
+    <span
+      aria-hidden="true"
+      className={clsx(styles.avatar, styles[size])}
+      style={{ '--hue': hueOf(name) }}
+    >
+      {initial.toUpperCase()}
+    </span>
+  );
+}

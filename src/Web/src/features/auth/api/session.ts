@@ -1,0 +1,47 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { User } from '@/lib/api/types';
+import { hasCode } from '@/lib/errors/ClockitError';
+import { request } from '@/lib/http/request';
+
+interface UserResponse {
+  user: User;
+}
+
+export interface Credentials {
+  username: string;
+  password: string;
+}
+
+export interface Registration extends Credentials {
+  displayName?: string;
+  role: 'viewer' | 'creator';
+}
+
+/** Who is signed in, by the session cookie; null for nobody. */
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async ({ signal }): Promise<User | null> => {
+    try {
+      return (await request<UserResponse>('GET', '/api/auth/me', { signal })).user;
+    } catch (error) {
+      if (hasCode(error, 'auth.required')) {
+        return null;
+      }
+
+      throw error;
+    }
+  },
+  staleTime: 60_000,
+});
+
+export async function register(registration: Registration): Promise<User> {
+  return (await request<UserResponse>('POST', '/api/auth/register', { body: registration })).user;
+}
+
+export async function signIn(credentials: Credentials): Promise<User> {
+  return (await request<UserResponse>('POST', '/api/auth/login', { body: credentials })).user;
+}
+
+export async function signOut(): Promise<void> {
+  await request<undefined>('POST', '/api/auth/logout');
+}

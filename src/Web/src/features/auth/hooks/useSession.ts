@@ -1,0 +1,42 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { User } from '@/lib/api/types';
+import { register, sessionQuery, signIn, signOut } from '../api/session';
+
+export interface Session {
+  user: User | null;
+  /** Not known yet: show neither of both. */
+  isLoading: boolean;
+}
+
+export function useSession(): Session {
+  const { data, isPending } = useQuery(sessionQuery);
+  return { user: data ?? null, isLoading: isPending };
+}
+
+/** What was fetched as somebody else is not ours to show: forget it and fetch again. */
+function useBecome(): (user: User | null) => void {
+  const client = useQueryClient();
+  return (user) => {
+    client.setQueryData(sessionQuery.queryKey, user);
+    client.removeQueries({
+      predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0],
+      type: 'inactive',
+    });
+    void client.invalidateQueries({
+      predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0],
+    });
+  };
+}
+
+export function useRegister() {
+  return useMutation({ mutationFn: register, onSuccess: useBecome() });
+}
+
+export function useSignIn() {
+  return useMutation({ mutationFn: signIn, onSuccess: useBecome() });
+}
+
+export function useSignOut() {
+  const become = useBecome();
+  return useMutation({ mutationFn: signOut, onSuccess: () => become(null) });
+}

@@ -1,0 +1,90 @@
+import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import type { Page, Stream } from '@/lib/api/types';
+import { request } from '@/lib/http/request';
+import type { LiveStarted } from '@/lib/realtime/liveProtocol';
+
+type Listed = 'live' | 'upcoming';
+
+const all = ['streams'] as const;
+const listKey = (status: Listed) => [...all, 'list', status] as const;
+
+/** Lobby events keep the list of streams right; this keeps its viewer counts fresh. */
+const listRefreshMs = 20_000;
+
+export function streamListQuery(status: Listed) {
+  return queryOptions({
+    queryKey: listKey(status),
+    queryFn: ({ signal }) =>
+      request<Page<Stream>>('GET', `/api/live?status=${status}&limit=60`, { signal }),
+    refetchInterval: listRefreshMs,
+    staleTime: 2_000,
+  });
+}
+
+export function streamQuery(streamId: string) {
+  return queryOptions({
+    queryKey: [...all, 'one', streamId],
+    queryFn: ({ signal }) =>
+      request<Stream>('GET', `/api/live/${encodeURIComponent(streamId)}`, { signal }),
+  });
+}
+
+/** The streams of one person: their private ones only when that is us. */
+export function streamsOfQuery(userId: string) {
+  return queryOptions({
+    queryKey: [...all, 'of', userId],
+    queryFn: ({ signal }) =>
+      request<Stream[]>('GET', `/api/live/user/${encodeURIComponent(userId)}`, { signal }),
+  });
+}
+
+export function refetchStreams(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: all });
+}
+
+/** Shows a stream as soon as the lobby announces it, with what the announcement says. */
+export function showStarted(client: QueryClient, started: LiveStarted): void {
+  client.setQueryData(streamListQuery('live').queryKey, (page) =>
+    page === undefined || page.items.some(({ streamId }) => streamId === started.streamId)
+      ? page
+      : { ...page, items: [toStream(started), ...page.items], total: page.total + 1 },
+  );
+  drop(client, 'upcoming', started.streamId);
+}
+
+export function hideEnded(client: QueryClient, streamId: string): void {
+  drop(client, 'live', streamId);
+  void client.invalidateQueries({ queryKey: streamQuery(streamId).queryKey });
+}
+
+function drop(client: QueryClient, status: Listed, streamId: string): void {
+  client.setQueryData(streamListQuery(status).queryKey, (page) => {
+    const items = page?.items.filter((stream) => stream.streamId !== streamId);
+    return page === undefined || items === undefined || items.length === page.items.length
+      ? page
+      : { ...page, items, total: page.total - 1 };
+  });
+}
+
+function toStream({ streamId, title, host, startedAt }: LiveStarted): Stream {
+  return {
+    streamId,
+    title,
+    host,
+    startedAt,
+    status: 'live',
+    visibility: 'public',
+    description: null,
+    category: null,
+    tags: [],
+    viewerCount: 0,
+    peakViewers: 0,
+    totalViews: 0,
+    scheduledFor: null,
+    endedAt: null,
+    duration: 0,
+    thumbnailUrl: null,
+    recordingUrl: null,
+    chatEnabled: true,
+  };
+}

@@ -1,0 +1,69 @@
+import { clsx } from 'clsx';
+import { ChevronDown, Lock } from 'lucide-react';
+import { useId, useState, type ReactNode } from 'react';
+import { Avatar } from '@/components/ui/Avatar';
+import { IconButton } from '@/components/ui/IconButton';
+import type { Stream } from '@/lib/api/types';
+import styles from './StreamHeader.module.css';
+
+interface StreamHeaderProps {
+  stream: Stream;
+  /** Stands beside the title: counts, buttons. */
+  aside?: ReactNode;
+}
+
+/** What a stream is about, below its video. */
+export function StreamHeader({ stream, aside }: StreamHeaderProps) {
+  const { title, host, description, category, tags, visibility } = stream;
+  const hostName = host.displayName ?? host.username;
+  const [isOpen, setOpen] = useState(false);
+  const moreId = useId();
+  const labels = [...(category ? [category] : []), ...tags];
+
+  const hasMore = labels.length > 0 || Boolean(description);
+
+  return (
+    <header className={styles.header}>
+      <Avatar name={hostName} url={host.avatarUrl} size="lg" />
+      <div className={styles.text}>
+        <h1 className={styles.title}>{title}</h1>
+        <p className={styles.host}>
+          {hostName}
+          {visibility !== 'public' && (
+            <span className={styles.visibility}>
+              <Lock aria-hidden="true" size={13} />
+              {visibility === 'private' ? 'Private' : 'Unlisted'}
+            </span>
+          )}
+        </p>
+      </div>
+      <div className={styles.aside}>
+        {aside}
+        {hasMore && (
+          <IconButton
+            size="sm"
+            label={isOpen ? 'Hide the description' : 'Show the description'}
+            aria-expanded={isOpen}
+            aria-controls={moreId}
+            className={clsx(styles.toggle, isOpen && styles.turned)}
+            onClick={() => setOpen(!isOpen)}
+          >
+            <ChevronDown aria-hidden="true" />
+          </IconButton>
+        )}
+      </div>
+      {hasMore && (
+        <div id={moreId} className={clsx(styles.more, isOpen && styles.open)}>
+          {labels.length > 0 && (
+            <ul className={styles.labels}>
+              {labels.map((label) => (
+                <li key={label}>{label}</li>
+              ))}
+            </ul>
+          )}
+          {description && <p className={styles.description}>{description}</p>}
+        </div>
+      )}
+    </header>
+  );
+}

@@ -1,0 +1,64 @@
+/** What /hubs/chat says and hears. */
+
+export interface ChatMessage {
+  id: string;
+  /** Consecutive within an epoch. */
+  offset: number;
+  userId: string;
+  username: string;
+  displayName?: string | null;
+  comment: string;
+  timestamp: string;
+  /** The id of the message that this one answers. */
+  replyTo?: string | null;
+}
+
+export interface ChatSettings {
+  enabled: boolean;
+  slowModeSeconds: number;
+  membersOnly: boolean;
+}
+
+/** Where a reader is: everything up to `offset` of this epoch has been seen. */
+export interface Cursor {
+  epoch: string;
+  offset: number;
+}
+
+export interface JoinChatResult extends Cursor {
+  messages: ChatMessage[];
+  /** Whether `messages` is exactly what was missed since the cursor that was sent. */
+  recovered: boolean;
+  settings: ChatSettings | null;
+}
+
+export interface Acknowledged {
+  id: string;
+  offset: number;
+}
+
+export interface CommentAdded extends ChatMessage {
+  streamId: string;
+}
+
+export interface CommentDeleted {
+  streamId: string;
+  id: string;
+}
+
+export interface ReactionsReceived {
+  streamId: string;
+  counts: Record<string, number>;
+}
+
+export interface SettingsChanged {
+  streamId: string;
+  settings: ChatSettings;
+}
+
+export interface ChatEvents {
+  live_comment_added: CommentAdded;
+  live_comment_deleted: CommentDeleted;
+  live_reaction_received: ReactionsReceived;
+  chat_settings_changed: SettingsChanged;
+}

@@ -1,0 +1,20 @@
+import { HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
+import { HubClient } from './HubClient';
+
+/** A hub of our own origin. The browser sends the session cookie with it. */
+export function createHub<Events extends object>(path: string): HubClient<Events> {
+  const connection = new HubConnectionBuilder()
+    .withUrl(path)
+    // Lost connections are part of life here, and the page shows them.
+    .configureLogging(LogLevel.None)
+    .build();
+
+  const hub = new HubClient<Events>(connection);
+  window.addEventListener('online', hub.wake);
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') {
+      hub.wake();
+    }
+  });
+  return hub;
+}

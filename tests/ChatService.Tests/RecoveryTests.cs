@@ -1,0 +1,231 @@
+using System.Text.Json;
+using Clockit.ChatService.Tests.Support;
+using Clockit.Testing;
+using StackExchange.Redis;
+
+namespace Clockit.ChatService.Tests;
+
+/// <summary>A reader sees every message once and in order, or is told that it cannot, whatever happens in between.</summary>
+public sealed class RecoveryTests
+{
+    [Fact]
+    public async Task Everyone_on_two_nodes_sees_every_message_of_both_once_and_in_one_order()
+    {
+        await using var world = await World.StartAsync(settings: [("Limits:Enabled", "false")]);
+        var other = await world.StartServerAsync();
+        var stream = world.Live();
+        var (first, _) = await world.Anonymous().JoinAsync(stream);
+        var (second, _) = await world.Anonymous(other).JoinAsync(stream);
+        var writers = new[] { world.Person("ann"), world.Person("bob", at: other) };
+
+        await Task.WhenAll(writers.Select(async writer =>
+        {
+            for (var i = 0; i < 200; i++)
+            {
+                await writer.SayAsync(stream, $"{writer.Username} {i}");
+            }
+        }));
+
+        Assert.Equal(Offsets(1, 400), await ReceiveAsync(first, 400));
+        Assert.Equal(Offsets(1, 400), await ReceiveAsync(second, 400));
+    }
+
+    [Fact]
+    public async Task Whoever_joins_while_messages_flow_sees_each_once_and_in_order()
+    {
+        await using var world = await World.StartAsync(settings: [("Limits:Enabled", "false")]);
+        var other = await world.StartServerAsync();
+        var stream = world.Live();
+        using var stop = new CancellationTokenSource();
+        var writing = Task.WhenAll(new[] { world.Person("ann"), world.Person("bob", at: other) }.Select(async writer =>
+        {
+            var count = 0;
+            for (; !stop.IsCancellationRequested; count++)
+            {
+                await writer.SayAsync(stream, $"{count}");
+            }
+
+            return count;
+        }));
+
+        var joined = new List<(HubClient Hub, JsonElement Answer)>();
+        for (var i = 0; i < 20; i++)
+        {
+            joined.Add(await world.Anonymous(i % 2 == 0 ? world.Server : other).JoinAsync(stream));
+        }
+
+        await stop.CancelAsync();
+        var total = (await writing).Sum();
+
+        Assert.Contains(joined, entry => entry.Answer.Offset() > 0);
+        foreach (var (hub, answer) in joined)
+        {
+            var at = answer.Offset();
+            Assert.Equal(Offsets(Math.Max(1, at - 49), at), answer.Offsets());
+            Assert.Equal(Offsets(at + 1, total), await ReceiveAsync(hub, (int)(total - at)));
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_comes_back_gets_exactly_what_it_missed_on_whichever_node()
+    {
+        await using var world = await World.StartAsync(settings: [("Limits:Enabled", "false")]);
+        var other = await world.StartServerAsync();
+        var stream = world.Live();
+        var ann = world.Person("ann");
+        await ann.SayAsync(stream, "1");
+        var (hub, joined) = await world.Anonymous().JoinAsync(stream);
+        hub.Abort();
+        // More than a feed remembers, so that the store must be asked.
+        for (var i = 2; i <= 301; i++)
+        {
+            await ann.SayAsync(stream, $"{i}");
+        }
+
+        var since = new { epoch = joined.Text("epoch"), offset = joined.Offset() };
+        var (back, rejoined) = await world.Anonymous(other).JoinAsync(stream, since);
+        var (_, upToDate) = await world.Anonymous(other).JoinAsync(stream, new { epoch = since.epoch, offset = 301 });
+        await ann.SayAsync(stream, "302");
+
+        Assert.True(rejoined.GetProperty("recovered").GetBoolean());
+        Assert.Equal(Offsets(2, 301), rejoined.Offsets());
+        Assert.Equal(Offsets(302, 302), await ReceiveAsync(back, 1));
+        Assert.True(upToDate.GetProperty("recovered").GetBoolean());
+        Assert.Empty(upToDate.Offsets());
+    }
+
+    [Fact]
+    public async Task Whoever_missed_too_much_or_comes_from_elsewhere_starts_from_the_newest_page()
+    {
+        await using var world = await World.StartAsync(settings: [("Limits:Enabled", "false"), ("Chat:RecoverableMessages", "10"), ("Chat:MessagesPerRoom", "100")]);
+        var stream = world.Live();
+        var ann = world.Person("ann");
+        for (var i = 1; i <= 120; i++)
+        {
+            await ann.SayAsync(stream, $"{i}");
+        }
+
+        var epoch = (await ann.ReadAsync(stream)).Text("epoch");
+        var positions = new object[]
+        {
+            new { epoch = "another", offset = 118 },
+            new { epoch, offset = 121 },
+            new { epoch, offset = 19 },
+        };
+        foreach (var since in positions)
+        {
+            var (_, answer) = await world.Anonymous().JoinAsync(stream, since);
+            Assert.False(answer.GetProperty("recovered").GetBoolean());
+            Assert.Equal(Offsets(71, 120), answer.Offsets());
+        }
+    }
+
+    [Fact]
+    public async Task A_room_whose_history_was_lost_has_a_new_epoch_and_goes_on_counting_for_those_who_are_there()
+    {
+        await using var world = await World.StartAsync();
+        var stream = world.Live();
+        var ann = world.Person("ann");
+        for (var i = 1; i <= 3; i++)
+        {
+            await ann.SayAsync(stream, $"{i}");
+        }
+
+        var (hub, joined) = await world.Anonymous().JoinAsync(stream);
+        await DeleteRoomAsync(world, stream);
+
+        var next = await ann.SayAsync(stream, "after");
+        var seen = await hub.ReceiveAsync("live_comment_added");
+        var (_, rejoined) = await world.Anonymous().JoinAsync(stream, new { epoch = joined.Text("epoch"), offset = joined.Offset() });
+
+        Assert.Equal(4, next.Offset());
+        Assert.Equal(4, seen.Offset());
+        Assert.False(rejoined.GetProperty("recovered").GetBoolean());
+        Assert.NotEqual(joined.Text("epoch"), rejoined.Text("epoch"), StringComparer.Ordinal);
+        Assert.Equal(["after"], rejoined.Texts());
+    }
+
+    [Fact]
+    public async Task Redis_killed_and_started_again_still_has_every_message_that_was_acknowledged()
+    {
+        await using var redis = await TestServers.StartRedisAsync();
+        await using var world = await World.StartAsync(redis, ("Limits:Enabled", "false"));
+        var stream = world.Live();
+        var ann = world.Person("ann");
+        var (hub, joined) = await world.Anonymous().JoinAsync(stream);
+        var acknowledged = new List<string>();
+        using var killed = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            for (var i = 0; !killed.IsCancellationRequested; i++)
+            {
+                using var response = await ann.PostAsync(Paths.Chat(stream), new { message = $"{i}", clientId = $"{i}" });
+                if ((int)response.StatusCode == 201)
+                {
+                    acknowledged.Add($"{i}");
+                }
+                else
+                {
+                    Assert.Equal(503, (int)response.StatusCode);
+                }
+            }
+        });
+        await Eventually.TrueAsync(() => acknowledged.Count > 100);
+
+        await redis.KillAsync();
+        await killed.CancelAsync();
+        await writing;
+        await ann.PostAsync(Paths.Chat(stream), new { message = "down" }).ShouldBeProblemAsync(503, "service.unavailable");
+        await redis.StartAsync();
+        await world.Server.ReadyAsync();
+
+        var (_, rejoined) = await world.Anonymous().JoinAsync(stream, new { epoch = joined.Text("epoch"), offset = joined.Offset() });
+        Assert.True(rejoined.GetProperty("recovered").GetBoolean());
+        Assert.Empty(acknowledged.Except(rejoined.Texts(), StringComparer.Ordinal));
+        var resent = await ann.SayAsync(stream, acknowledged[^1], clientId: acknowledged[^1]);
+        Assert.Contains(resent.Offset(), rejoined.Offsets());
+
+        // Who was connected all the while gets what comes now, and everything before it, once and in order.
+        var last = await ann.SayAsync(stream, "after");
+        Assert.Equal(Offsets(1, last.Offset()), await ReceiveAsync(hub, (int)last.Offset()));
+    }
+
+    [Fact]
+    public async Task A_node_that_ends_takes_nothing_with_it()
+    {
+        await using var world = await World.StartAsync();
+        var other = await world.StartServerAsync();
+        var stream = world.Live();
+        var (hub, joined) = await world.Anonymous(other).JoinAsync(stream);
+        var sent = await world.Person("ann", at: other).SayAsync(stream, "hello");
+        await other.DisposeAsync();
+        await hub.Closed.WaitAsync(TimeSpan.FromSeconds(10));
+
+        var (_, rejoined) = await world.Anonymous().JoinAsync(stream, new { epoch = joined.Text("epoch"), offset = joined.Offset() });
+
+        Assert.True(rejoined.GetProperty("recovered").GetBoolean());
+        Assert.Equal(sent.Text("id"), Assert.Single(rejoined.GetProperty("messages").EnumerateArray()).Text("id"));
+    }
+
+    private static long[] Offsets(long from, long to) => [.. Enumerable.Range(0, (int)Math.Max(0, to - from + 1)).Select(i => from + i)];
+
+    private static async Task<long[]> ReceiveAsync(HubClient hub, int count)
+    {
+        var offsets = new long[count];
+        for (var i = 0; i < count; i++)
+        {
+            offsets[i] = (await hub.ReceiveAsync("live_comment_added")).Offset();
+        }
+
+        // Whatever came twice would wait behind them.
+        Assert.Equal(0, hub.Waiting("live_comment_added"));
+        return offsets;
+    }
+
+    private static async Task DeleteRoomAsync(World world, Guid stream)
+    {
+        using var redis = await ConnectionMultiplexer.ConnectAsync(world.Redis);
+        string[] keys = ["room", "log", "ids", "clients"];
+        await redis.GetDatabase().KeyDeleteAsync([.. keys.Select(key => (RedisKey)$"{world.KeyPrefix}:{{{stream}}}:{key}")]);
+    }
+}

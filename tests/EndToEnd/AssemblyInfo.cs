@@ -1,0 +1,2 @@
+// Two installations at once are too much for a small machine.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+
+namespace Clockit.EndToEnd.Support;
+
+/// <summary>The whole product as a user has it: <c>./clockit up --detach</c> on ports and data of its own, and <c>down</c> at the end.</summary>
+public class Installation : IAsyncLifetime
+{
+    private readonly int _replicas;
+    private readonly string _data = Directory.CreateTempSubdirectory("clockit-e2e-").FullName;
+    private readonly int _port = FreePort();
+    private readonly int _dashboardPort = FreePort();
+
+    public Installation()
+        : this(replicas: 1)
+    {
+    }
+
+    protected Installation(int replicas) => _replicas = replicas;
+
+    public string Address => $"http://localhost:{_port}";
+
+    public async ValueTask InitializeAsync()
+    {
+        File.SetUnixFileMode(_data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
+        var (exitCode, output) = await RunAsync("up", "--detach", "--port", $"{_port}", "--dashboard-port", $"{_dashboardPort}", "--replicas", $"{_replicas}", "--data", _data);
+        Assert.True(exitCode == 0, $"./clockit up --detach failed with {exitCode}:\n{output}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        var (exitCode, output) = await RunAsync("down", "--data", _data);
+        Directory.Delete(_data, recursive: true);
+        Assert.True(exitCode == 0, $"./clockit down failed with {exitCode}:\n{output}");
+    }
+
+    /// <summary>The resources as <c>./clockit status --json</c> lists them.</summary>
+    public async Task<IReadOnlyList<JsonNode>> StatusAsync()
+    {
+        var (exitCode, output) = await RunAsync("status", "--json", "--data", _data);
+        Assert.True(exitCode == 0, output);
+        return [.. JsonNode.Parse(output)!.AsArray().Select(resource => resource!)];
+    }
+
+    private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Path.Combine(Root(), "clockit"), arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = Root(),
+        };
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        await process.WaitForExitAsync(limit.Token);
+        return (process.ExitCode, process.ExitCode == 0 ? await output : await output + await errors);
+    }
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Clockit.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder.FullName;
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>The same with two of each service.</summary>
+public sealed class ReplicatedInstallation() : Installation(replicas: 2);

@@ -1,0 +1,171 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using Clockit.Gateway.Tests.Support;
+
+namespace Clockit.Gateway.Tests;
+
+public sealed class AccountTests(SharedGateway shared)
+{
+    private readonly GatewayHost _gateway = shared.Gateway;
+
+    [Fact]
+    public async Task Who_registers_is_signed_in_with_a_cookie_that_scripts_cannot_read()
+    {
+        using var client = _gateway.Client();
+        var username = GatewayHost.NewName();
+        using var response = await client.PostAsJsonAsync("/api/auth/register", new { username, password = "correct horse", displayName = " Ana ", role = "creator" });
+        Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        var cookie = Assert.Single(response.Headers.GetValues("Set-Cookie"));
+        Assert.Contains("httponly", cookie, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("samesite=lax", cookie, StringComparison.OrdinalIgnoreCase);
+        var text = await response.Content.ReadAsStringAsync();
+        Assert.DoesNotContain("token", text, StringComparison.OrdinalIgnoreCase);
+        var user = JsonNode.Parse(text)!["user"]!;
+        Assert.Equal("Ana", (string?)user["displayName"]);
+        Assert.Contains("creator", user["roles"]!.AsArray().Select(role => (string?)role));
+
+        var me = await (await client.GetAsync("/api/auth/me")).JsonAsync();
+        Assert.Equal((string?)user["id"], (string?)me["user"]!["id"]);
+    }
+
+    [Fact]
+    public async Task Sign_out_and_sign_in_again()
+    {
+        var username = GatewayHost.NewName();
+        var (client, _) = await _gateway.RegisteredAsync(username);
+        using (client)
+        {
+            Assert.Equal(HttpStatusCode.NoContent, (await client.PostAsync("/api/auth/logout", content: null)).StatusCode);
+            await (await client.GetAsync("/api/auth/me")).HasProblemAsync(HttpStatusCode.Unauthorized, "auth.required");
+            await (await client.PostAsJsonAsync("/api/auth/login", new { username, password = "wrong horse" })).HasProblemAsync(HttpStatusCode.Unauthorized, "auth.invalid_credentials");
+            Assert.Equal(HttpStatusCode.OK, (await client.PostAsJsonAsync("/api/auth/login", new { username = username.ToUpperInvariant(), password = "correct horse" })).StatusCode);
+            Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/auth/me")).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task Only_the_first_account_is_an_admin_even_when_many_register_at_once()
+    {
+        await using var gateway = await GatewayHost.StartAsync();
+        var registered = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => gateway.RegisteredAsync()));
+        Assert.Single(registered, account => account.User["roles"]!.AsArray().Any(role => (string?)role == "admin"));
+    }
+
+    [Fact]
+    public async Task A_username_is_taken_once_whatever_its_case_even_in_parallel()
+    {
+        var username = GatewayHost.NewName();
+        using var client = _gateway.Client();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(number => client.PostAsJsonAsync(
+            "/api/auth/register", new { username = number % 2 == 0 ? username : username.ToUpperInvariant(), password = "correct horse" })));
+        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.Created);
+        await (await client.PostAsJsonAsync("/api/auth/register", new { username, password = "correct horse" })).HasProblemAsync(HttpStatusCode.Conflict, "auth.username_taken");
+    }
+
+    [Theory]
+    [InlineData("""{"username":"ab","password":"correct horse"}""", "username")]
+    [InlineData("""{"username":"a b c","password":"correct horse"}""", "username")]
+    [InlineData("""{"username":"<script>","password":"correct horse"}""", "username")]
+    [InlineData("""{"username":"аdmin","password":"correct horse"}""", "username")]
+    [InlineData("""{"password":"correct horse"}""", "username")]
+    [InlineData("""{"username":"valid-name","password":"short"}""", "password")]
+    [InlineData("""{"username":"valid-name"}""", "password")]
+    [InlineData("""{"username":"valid-name","password":"correct horse","role":"admin"}""", "role")]
+    [InlineData("""{"username":"valid-name","password":"correct horse","role":"moderator"}""", "role")]
+    [InlineData("""{"username":"valid-name","password":"correct horse","displayName":"a\u0000b"}""", "displayName")]
+    public async Task A_registration_that_is_wrong_says_which_field(string body, string field)
+    {
+        using var client = _gateway.Client();
+        using var response = await client.PostAsync("/api/auth/register", new StringContent(body, Encoding.UTF8, "application/json"));
+        await response.HasProblemAsync(HttpStatusCode.UnprocessableEntity, "request.invalid");
+        Assert.NotNull((await response.JsonAsync())["errors"]![field]);
+    }
+
+    [Theory]
+    [InlineData("{", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("null", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("{\"username\":[]}", "application/json", HttpStatusCode.BadRequest)]
+    [InlineData("username=a", "application/x-www-form-urlencoded", HttpStatusCode.UnsupportedMediaType)]
+    public async Task A_body_that_cannot_be_read_is_refused(string body, string contentType, HttpStatusCode status)
+    {
+        using var client = _gateway.Client();
+        foreach (var call in new[] { "register", "login", "token", "refresh" })
+        {
+            using var response = await client.PostAsync($"/api/auth/{call}", new StringContent(body, Encoding.UTF8, contentType));
+            await response.HasProblemAsync(status, status == HttpStatusCode.BadRequest ? "request.invalid" : "request.unsupported_media_type");
+        }
+    }
+
+    [Fact]
+    public async Task After_five_wrong_passwords_the_right_one_is_refused_for_a_while()
+    {
+        var username = GatewayHost.NewName();
+        (await _gateway.RegisteredAsync(username)).Client.Dispose();
+        using var client = _gateway.Client();
+        foreach (var _ in Enumerable.Range(0, 5))
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, (await client.PostAsJsonAsync("/api/auth/login", new { username, password = "wrong horse" })).StatusCode);
+        }
+
+        using var response = await client.PostAsJsonAsync("/api/auth/login", new { username, password = "correct horse" });
+        await response.HasProblemAsync(HttpStatusCode.TooManyRequests, "auth.locked_out");
+        Assert.InRange(response.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromMinutes(4), TimeSpan.FromMinutes(5));
+    }
+
+    [Fact]
+    public async Task A_program_gets_tokens_that_work_and_renews_them_once_each()
+    {
+        var username = GatewayHost.NewName();
+        (await _gateway.RegisteredAsync(username)).Client.Dispose();
+        using var program = _gateway.Client();
+        var tokens = await (await program.PostAsJsonAsync("/api/auth/token", new { username, password = "correct horse" })).JsonAsync();
+        Assert.Equal(900, (int)tokens["expiresIn"]!);
+        program.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string?)tokens["accessToken"]);
+        Assert.Equal(username, (string?)(await (await program.GetAsync("/api/auth/me")).JsonAsync())["user"]!["username"]);
+
+        var next = await (await program.PostAsJsonAsync("/api/auth/refresh", new { refreshToken = (string?)tokens["refreshToken"] })).JsonAsync();
+        Assert.NotEqual((string?)tokens["refreshToken"], (string?)next["refreshToken"]);
+        // Somebody presents the used one: the family ends, the newest token included.
+        await (await program.PostAsJsonAsync("/api/auth/refresh", new { refreshToken = (string?)tokens["refreshToken"] })).HasProblemAsync(HttpStatusCode.Unauthorized, "auth.refresh_invalid");
+        await (await program.PostAsJsonAsync("/api/auth/refresh", new { refreshToken = (string?)next["refreshToken"] })).HasProblemAsync(HttpStatusCode.Unauthorized, "auth.refresh_invalid");
+    }
+
+    [Fact]
+    public async Task A_refresh_token_used_twice_at_once_gives_one_new_token_at_most()
+    {
+        var username = GatewayHost.NewName();
+        (await _gateway.RegisteredAsync(username)).Client.Dispose();
+        using var program = _gateway.Client();
+        var tokens = await (await program.PostAsJsonAsync("/api/auth/token", new { username, password = "correct horse" })).JsonAsync();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => program.PostAsJsonAsync("/api/auth/refresh", new { refreshToken = (string?)tokens["refreshToken"] })));
+        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Sessions_and_tokens_hold_on_another_gateway_and_after_a_restart()
+    {
+        await using var first = await GatewayHost.StartAsync();
+        var (client, user) = await first.RegisteredAsync();
+        using (client)
+        {
+            await using var second = await GatewayHost.StartAsync(first.Database);
+            var cookie = Assert.Single((await client.PostAsJsonAsync("/api/auth/login", new { username = (string?)user["username"], password = "correct horse" })).Headers.GetValues("Set-Cookie"));
+            using var other = second.Client();
+            other.DefaultRequestHeaders.Add("Cookie", cookie.Split(';')[0]);
+            Assert.Equal(HttpStatusCode.OK, (await other.GetAsync("/api/auth/me")).StatusCode);
+            Assert.Equal(await client.GetStringAsync("/.well-known/jwks.json"), await other.GetStringAsync("/.well-known/jwks.json"));
+        }
+    }
+
+    [Fact]
+    public async Task The_published_keys_hold_no_private_part()
+    {
+        using var client = _gateway.Client();
+        var keys = (await (await client.GetAsync("/.well-known/jwks.json")).JsonAsync())["keys"]!.AsArray();
+        Assert.NotEmpty(keys);
+        Assert.All(keys, key => Assert.Equal(["alg", "crv", "kid", "kty", "use", "x", "y"], key!.AsObject().Select(member => member.Key).Order(StringComparer.Ordinal)));
+    }
+}

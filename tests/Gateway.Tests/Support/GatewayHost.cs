@@ -1,0 +1,81 @@
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Clockit.Gateway.Infrastructure;
+using Clockit.Testing;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Clockit.Gateway.Tests.Support;
+
+/// <summary>The gateway over real HTTP on a database of its own, with <see cref="EchoService"/> behind every route.</summary>
+public sealed class GatewayHost : IAsyncDisposable
+{
+    private readonly WebApplicationFactory<AccountsDbContext> _factory;
+
+    private GatewayHost(WebApplicationFactory<AccountsDbContext> factory, EchoService echo, string database)
+    {
+        _factory = factory;
+        Echo = echo;
+        Database = database;
+    }
+
+    public EchoService Echo { get; }
+
+    public string Database { get; }
+
+    public Uri Address => _factory.ClientOptions.BaseAddress;
+
+    public static async Task<GatewayHost> StartAsync(string? database = null, params (string Key, string Value)[] settings)
+    {
+        if (database is null)
+        {
+            database = await (await TestServers.PostgresAsync()).CreateDatabaseAsync();
+            await using var db = new AccountsDbContext(new DbContextOptionsBuilder<AccountsDbContext>().UseNpgsql(database).Options);
+            await db.Database.MigrateAsync();
+        }
+
+        var echo = await EchoService.StartAsync();
+        var factory = new WebApplicationFactory<AccountsDbContext>().WithWebHostBuilder(web =>
+        {
+            web.UseEnvironment("Development");
+            web.UseUrls("http://127.0.0.1:0");
+            web.UseSetting("ConnectionStrings:accounts", database);
+            web.UseSetting("services:stream-service:http:0", echo.Address);
+            web.UseSetting("services:chat-service:http:0", echo.Address);
+            web.UseSetting("services:signaling-service:http:0", echo.Address);
+            web.UseSetting("Logging:LogLevel:Default", "Error");
+            web.UseSetting("Limits:Enabled", "false");
+            foreach (var (key, value) in settings)
+            {
+                web.UseSetting(key, value);
+            }
+        });
+        factory.UseKestrel();
+        factory.StartServer();
+        var host = new GatewayHost(factory, echo, database);
+        using var client = host.Client();
+        await Eventually.TrueAsync(async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode);
+        return host;
+    }
+
+    /// <summary>A browser: keeps cookies.</summary>
+    public HttpClient Client() => _factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+
+    /// <summary>A browser that has just registered an account.</summary>
+    public async Task<(HttpClient Client, JsonNode User)> RegisteredAsync(string? username = null, string role = "viewer")
+    {
+        var client = Client();
+        using var response = await client.PostAsJsonAsync("/api/auth/register", new { username = username ?? NewName(), password = "correct horse", role });
+        response.EnsureSuccessStatusCode();
+        return (client, JsonNode.Parse(await response.Content.ReadAsStringAsync())!["user"]!);
+    }
+
+    public static string NewName() => $"u{Guid.NewGuid():N}"[..20];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _factory.DisposeAsync();
+        await Echo.DisposeAsync();
+    }
+}
