@@ -225,6 +225,11 @@ internal static class PresenceScripts
         return 1
         """;
 
+    /// <summary>ARGV: stream. Returns whether it is closed.</summary>
+    public const string IsClosed = Shared + """
+        return closed(ARGV[1]) and 1 or 0
+        """;
+
     /// <summary>ARGV: age (ms). Returns streams.</summary>
     public const string FindLost = Shared + """
         return redis.call('ZRANGEBYSCORE', P .. 'lost', '-inf', now - tonumber(ARGV[1]), 'LIMIT', 0, 50)
