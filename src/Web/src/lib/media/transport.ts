@@ -36,7 +36,10 @@ export interface ReceiverState {
 /** The viewer's side. Made before the room is entered, so that an early offer is not missed. */
 export interface MediaReceiver {
   readonly state: Pick<Store<ReceiverState>, 'get' | 'subscribe'>;
-  /** The room has let the viewer in, for the first time or again. Media may flow from now on. */
+  /**
+   * The room has let the viewer in, for the first time or again, so that media may flow. What
+   * was lost is connecting from now on.
+   */
   admitted(access: IceAccess): void;
   close(): void;
 }

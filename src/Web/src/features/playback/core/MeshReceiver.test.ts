@@ -122,6 +122,15 @@ test('a short silence is no loss, a longer one is', async () => {
   expect(receiver.state.get().phase).toBe('lost');
 });
 
+test('a lost path is connecting again once the room lets the viewer in anew', async () => {
+  receiver.admitted(access);
+  await offer('n1');
+  factory.peers[0]?.become('failed');
+  expect(receiver.state.get().phase).toBe('lost');
+  receiver.admitted(access);
+  expect(receiver.state.get().phase).toBe('connecting');
+});
+
 test('an answer that the server refuses is a lost path', async () => {
   transport.answer('live_answer', () => {
     throw new Error('signaling.target_not_in_room: The peer is not in this room.');

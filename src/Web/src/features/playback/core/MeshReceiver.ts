@@ -62,6 +62,9 @@ export class MeshReceiver implements MediaReceiver {
   admitted(access: IceAccess): void {
     this.#configuration = toConfiguration(access);
     this.#admission.open();
+    if (this.state.get().phase === 'lost') {
+      this.state.patch({ phase: 'connecting' });
+    }
   }
 
   close(): void {

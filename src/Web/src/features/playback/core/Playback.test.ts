@@ -17,6 +17,9 @@ class FakeReceiver implements MediaReceiver {
 
   admitted(): void {
     this.admissions++;
+    if (this.state.get().phase === 'lost') {
+      this.state.patch({ phase: 'connecting' });
+    }
   }
 
   close(): void {
@@ -110,6 +113,10 @@ describe('a path that fails', () => {
     receivers[0]?.state.patch({ phase: 'lost' });
     expect(playback.state.get().media).toBe('reconnecting');
     await vi.advanceTimersByTimeAsync(1_000);
+    expect(transport.methods()).toEqual(['join_live', 'leave_live', 'join_live']);
+
+    // The new one gets its time, too.
+    await vi.advanceTimersByTimeAsync(6_000);
     expect(transport.methods()).toEqual(['join_live', 'leave_live', 'join_live']);
   });
 
