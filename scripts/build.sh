@@ -1,16 +1,24 @@
 # Builds what changed since the last build.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # the variables of the main script
 
 configuration=Release
 
-# build_dotnet SOLUTION NAME
+# build_dotnet services|all
 build_dotnet() {
-  local stamp="$root/artifacts/built-$2"
-  is_stale "$stamp" "$root"/{src,tests,scripts/build.sh,Directory.Build.props,Directory.Packages.props,global.json,.editorconfig,"$1"} || return 0
+  local name="$1" solution=Clockit.sln stamp="$root/artifacts/built-$1" sources folder
+  sources=("$root"/{scripts/build.sh,Directory.Build.props,Directory.Packages.props,global.json,.editorconfig,Clockit.sln})
+  for folder in "$root"/src/*/; do
+    # The web client is built by npm.
+    [[ "$folder" == */Web/ ]] || sources+=("$folder")
+  done
+  if [[ "$name" == all ]]; then sources+=("$root/tests"); else solution=Clockit.Services.slnf; fi
+  is_stale "$stamp" "${sources[@]}" || return 0
   mkdir -p "$root/artifacts"
   # The time before the build: what changes meanwhile is built next time.
   touch "$stamp.new"
-  step "Building $1" dotnet build "$root/$1" --configuration "$configuration" -maxcpucount:2 --verbosity quiet || return 1
+  step "Building $solution" dotnet build "$root/$solution" --configuration "$configuration" -maxcpucount:2 --verbosity quiet || return 1
+  # Everything includes the services.
+  if [[ "$name" == all ]]; then cp -p "$stamp.new" "$root/artifacts/built-services"; fi
   mv "$stamp.new" "$stamp"
 }
 

@@ -1,5 +1,5 @@
 # Installs what Clockit Live needs from Debian's packages and npm.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # the variables of the main script
 
 # Microsoft's CLI, which carries Aspire's engine and dashboard; AspireBundle.cs names the same version.
 aspire_version=13.5.4
@@ -72,19 +72,22 @@ aspire_folder() { printf '%s' "${CLOCKIT_ASPIRE:-${XDG_CACHE_HOME:-$HOME/.cache}
 install_aspire() {
   local folder
   folder="$(aspire_folder)"
-  [[ -e "$folder/installed" ]] || step "Installing Aspire's engine and dashboard (npm)" unpack_aspire "$folder" || exit 1
+  has_aspire "$folder" || step "Installing Aspire's engine and dashboard (npm)" unpack_aspire "$folder" || exit 1
 }
 
+# The link 'bundle' is made when everything is unpacked.
+has_aspire() { [[ -x "$1/node_modules/$aspire_package/bundle/dcp/dcp" && -x "$1/node_modules/$aspire_package/bundle/managed/aspire-managed" ]]; }
+
+# Chained with &&: where its caller asks for its result, bash ignores set -e.
 unpack_aspire() (
-  mkdir -p "$1"
+  # The CLI writes logs and caches to its home, which must exist.
+  mkdir -p "$1/home"
   # Two checkouts may come here at once; the second finds the first's work.
   exec 9>"$1/lock"
   flock 9
-  [[ ! -e "$1/installed" ]] || exit 0
-  npm install --prefix "$1" --no-audit --no-fund --no-package-lock "$aspire_package@$aspire_version"
-  # The CLI unpacks its bundle beside itself. A home of its own: it writes logs and caches there.
-  HOME="$1/home" "$1/node_modules/$aspire_package/bin/aspire" setup --nologo --non-interactive
-  [[ -x "$1/node_modules/$aspire_package/bundle/dcp/dcp" && -x "$1/node_modules/$aspire_package/bundle/managed/aspire-managed" ]]
-  rm -rf "$1/home" "$1/node_modules/$aspire_package/bin"
-  touch "$1/installed"
+  if has_aspire "$1"; then exit 0; fi
+  npm install --prefix "$1" --no-audit --no-fund --no-package-lock "$aspire_package@$aspire_version" &&
+    HOME="$1/home" "$1/node_modules/$aspire_package/bin/aspire" setup --nologo --non-interactive &&
+    has_aspire "$1" &&
+    rm -rf "${1:?}/home" "${1:?}/node_modules/$aspire_package/bin"
 )

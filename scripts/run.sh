@@ -1,5 +1,5 @@
 # Starts, ends and shows the application. The AppHost keeps the folder 'run' of the data folder: RunFolder.cs.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # the variables of the main script
 
 apphost_program="$root/src/AppHost/bin/$configuration/net10.0/Clockit.AppHost.dll"
 
@@ -13,7 +13,7 @@ up() {
     exit 0
   fi
   install_for up
-  build_dotnet Clockit.Services.slnf services || exit 1
+  build_dotnet services || exit 1
   build_web || exit 1
   mkdir -p "$data/logs"
   export CLOCKIT_PORT="$port" CLOCKIT_DASHBOARD_PORT="$dashboard_port" CLOCKIT_DATA="$data" CLOCKIT_REPLICAS="$replicas"
@@ -33,7 +33,8 @@ up_detached() {
   trap "kill -TERM $apphost 2>/dev/null || true" INT TERM
   while true; do
     size="$(stat -c %s "$log")"
-    tail -c "+$((shown + 1))" "$log" | head -c "$((size - shown))"
+    # head may stop reading before tail stops writing.
+    tail -c "+$((shown + 1))" "$log" | head -c "$((size - shown))" || true
     shown="$size"
     if [[ -e "$data/run/ready" ]]; then
       trap - INT TERM

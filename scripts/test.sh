@@ -1,5 +1,5 @@
 # Runs every test suite and sums them up.
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154 # the variables of the main script
 
 # A suite that hangs is ended, and counts as failed.
 suite_limit=1500
@@ -10,7 +10,7 @@ run_tests() {
   # shellcheck disable=SC2064 # the value of now
   trap "rm -rf '$results'" EXIT
   install_for test
-  build_dotnet Clockit.sln all || report_setup_failure "$results" build
+  build_dotnet all || report_setup_failure "$results" build
   build_web || report_setup_failure "$results" web-build
   for suite in "$root"/tests/*.Tests "$root/tests/EndToEnd"; do
     run_dotnet_suite "$(basename "$suite")" "$filter" "$results"

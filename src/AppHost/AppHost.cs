@@ -20,17 +20,15 @@ var janus = builder.AddNativeJanus("janus", data);
 // Schemas
 var migrateAccounts = builder.AddProject("migrate-accounts", "../Gateway/Gateway.csproj")
     .WithArgs("migrate")
-    .WithLocalDefaults(settings, data)
     .WithReference(accounts).WaitFor(accounts);
 var migrateStreams = builder.AddProject("migrate-streams", "../StreamService/StreamService.csproj")
     .WithArgs("migrate")
-    .WithLocalDefaults(settings, data)
     .WithReference(streams).WaitFor(streams);
 
 // Services
 var streamService = builder.AddService("stream-service", "../StreamService/StreamService.csproj", settings, data)
+    .WithEnvironment("StreamKeys__Secret", data.Secret("stream-keys"))
     .WithReference(streams).WaitForCompletion(migrateStreams)
-    .WithReference(redis).WaitFor(redis)
     .WithReference(messaging).WaitFor(messaging);
 var chatService = builder.AddService("chat-service", "../ChatService/ChatService.csproj", settings, data)
     .WithReference(redis).WaitFor(redis)
@@ -47,12 +45,10 @@ var gateway = builder.AddProject("gateway", "../Gateway/Gateway.csproj")
     .WithHttpHealthCheck("/health/ready")
     .WithEnvironment("Gateway__WebRoot", Path.GetFullPath("../Web/dist", builder.AppHostDirectory))
     .WithEnvironment("Gateway__PublicOrigin", settings.PublicOrigin)
-    .WithReference(accounts).WaitForCompletion(migrateAccounts)
-    .WithReference(redis).WaitFor(redis)
-    .WithReference(messaging).WaitFor(messaging);
+    .WithReference(accounts).WaitForCompletion(migrateAccounts);
 
-// Any of them may call any other; a migration is the same program and reads the same settings.
-foreach (var project in new[] { migrateAccounts, migrateStreams, streamService, chatService, signalingService, gateway })
+// Any of them may call any other.
+foreach (var project in new[] { streamService, chatService, signalingService, gateway })
 {
     project
         .WithReference(streamService)
@@ -64,7 +60,10 @@ foreach (var project in new[] { migrateAccounts, migrateStreams, streamService, 
 if (TurnServerExtensions.IsInstalled)
 {
     var turn = builder.AddNativeTurn("coturn", data);
-    signalingService.WithReference(turn).WaitFor(turn);
+    signalingService
+        .WithEnvironment("Turn__Urls", turn.Resource.Url)
+        .WithEnvironment("Turn__Secret", turn.Resource.Secret)
+        .WaitFor(turn);
 }
 
 await builder.Build().RunAsync();

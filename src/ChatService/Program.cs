@@ -6,7 +6,7 @@ using Clockit.ServiceDefaults;
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddInfrastructure();
-builder.AddApplication();
+builder.Services.AddApplication(builder.Configuration);
 builder.AddApi();
 
 var app = builder.Build();

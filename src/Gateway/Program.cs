@@ -4,17 +4,18 @@ using Clockit.Gateway.Infrastructure;
 using Clockit.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
+if (args is ["migrate"])
+{
+    await DatabaseMigration.RunAsync(builder.Configuration);
+    return;
+}
+
 builder.AddServiceDefaults();
 builder.AddAccounts();
 builder.AddRateLimits();
 builder.AddServiceProxy();
 
 var app = builder.Build();
-if (args is ["migrate"])
-{
-    return await app.MigrateAsync();
-}
-
 app.UseTrustedHeaders();
 app.UseSecurityHeaders();
 app.UseServiceDefaults();
@@ -26,4 +27,3 @@ app.MapHealthSummary();
 app.MapServiceProxy();
 app.MapWebClient();
 await app.RunAsync();
-return 0;

@@ -11,6 +11,12 @@ public sealed class RealtimeOptions
     public string KeyPrefix { get; set; } = "clockit:rt:";
 
     /// <summary>
+    /// Which groups concern this node alone: nothing of theirs goes to other nodes. For a sender that runs on every node
+    /// and brings each its own copy, in an order that it decides itself.
+    /// </summary>
+    public Func<string, bool> IsLocal { get; set; } = static _ => false;
+
+    /// <summary>
     /// The shortest time between two deliveries of one room. A quiet room delivers at once; a busy one gathers its
     /// messages for this long and delivers them as one write per connection. Zero to one second.
     /// </summary>

@@ -52,6 +52,8 @@ internal static class SignalingServiceExtensions
         builder.Services.AddSingleton<SignalRelay>();
         builder.Services.AddSingleton<ILiveNotifier, HubLiveNotifier>();
         builder.Services.AddSingleton<LiveHubFilter>();
+        // SignalR logs every refusal as an error of the server; the filter logs those that are.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.Critical);
         builder.Services
             .AddRealtime(realtime =>
             {

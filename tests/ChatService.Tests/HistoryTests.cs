@@ -3,13 +3,9 @@ using Clockit.ChatService.Tests.Support;
 namespace Clockit.ChatService.Tests;
 
 /// <summary>Reading a room's history over HTTP.</summary>
-public sealed class HistoryTests : IAsyncLifetime
+public sealed class HistoryTests(SharedWorld shared) : IClassFixture<SharedWorld>
 {
-    private World _world = null!;
-
-    public async ValueTask InitializeAsync() => _world = await World.StartAsync();
-
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
+    private readonly World _world = shared.World;
 
     [Fact]
     public async Task Pages_run_backwards_and_forwards_without_gaps_or_repeats()

@@ -5,13 +5,9 @@ using Clockit.Testing;
 namespace Clockit.ChatService.Tests;
 
 /// <summary>Rooms open and close with their streams, whichever way the news arrives.</summary>
-public sealed class LifecycleTests : IAsyncLifetime
+public sealed class LifecycleTests(SharedWorld shared) : IClassFixture<SharedWorld>
 {
-    private World _world = null!;
-
-    public async ValueTask InitializeAsync() => _world = await World.StartAsync();
-
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
+    private readonly World _world = shared.World;
 
     [Fact]
     public async Task When_the_stream_ends_the_room_is_told_and_takes_no_more_messages()
@@ -25,7 +21,7 @@ public sealed class LifecycleTests : IAsyncLifetime
         var changed = await hub.ReceiveAsync("chat_settings_changed");
 
         Assert.Equal(stream.StreamId.ToString(), changed.Text("streamId"));
-        Assert.False(changed.GetProperty("enabled").GetBoolean());
+        Assert.False(changed.GetProperty("settings").GetProperty("enabled").GetBoolean());
         await hub.InvokeAsync("live_comment", new { streamId = stream.StreamId, comment = "late" }).ShouldBeRefusedAsync("chat.closed");
         await hub.InvokeAsync("live_reaction", new { streamId = stream.StreamId, reaction = "🔥" }).ShouldBeRefusedAsync("chat.closed");
         await ann.PostAsync(Paths.Chat(stream.StreamId), new { message = "late" }).ShouldBeProblemAsync(409, "chat.closed");
@@ -68,7 +64,7 @@ public sealed class LifecycleTests : IAsyncLifetime
 
         await _world.PublishStartedAsync(stream);
 
-        Assert.True((await hub.ReceiveAsync("chat_settings_changed")).GetProperty("enabled").GetBoolean());
+        Assert.True((await hub.ReceiveAsync("chat_settings_changed")).GetProperty("settings").GetProperty("enabled").GetBoolean());
         await hub.InvokeAsync("live_comment", new { streamId = stream.StreamId, comment = "now" });
     }
 

@@ -4,20 +4,18 @@ using Clockit.Testing;
 namespace Clockit.ChatService.Tests;
 
 /// <summary>What hosts and moderators do, that it acts at once, and that nobody else can do it.</summary>
-public sealed class ModerationTests : IAsyncLifetime
+public sealed class ModerationTests : IClassFixture<SharedWorld>
 {
-    private World _world = null!;
-    private Person _host = null!;
-    private Guid _stream;
+    private readonly World _world;
+    private readonly Person _host;
+    private readonly Guid _stream;
 
-    public async ValueTask InitializeAsync()
+    public ModerationTests(SharedWorld shared)
     {
-        _world = await World.StartAsync();
+        _world = shared.World;
         _host = _world.Person("host");
         _stream = _world.Live(_host);
     }
-
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
 
     [Fact]
     public async Task A_banned_account_neither_reads_nor_writes_on_any_way_and_the_room_is_told()
@@ -243,7 +241,7 @@ public sealed class ModerationTests : IAsyncLifetime
         var (reader, _) = await _world.Anonymous().JoinAsync(_stream);
         using var changed = await _host.PutAsync(Paths.Settings(_stream), new { slowModeSeconds = 60 });
         Assert.Equal(60, (await changed.ShouldBeAsync(200)).GetProperty("slowModeSeconds").GetInt32());
-        Assert.Equal(60, (await reader.ReceiveAsync("chat_settings_changed")).GetProperty("slowModeSeconds").GetInt32());
+        Assert.Equal(60, (await reader.ReceiveAsync("chat_settings_changed")).GetProperty("settings").GetProperty("slowModeSeconds").GetInt32());
         await ann.SayAsync(_stream, "one");
 
         using var refused = await ann.PostAsync(Paths.Chat(_stream), new { message = "two" });
@@ -316,7 +314,7 @@ public sealed class ModerationTests : IAsyncLifetime
 
         using var deleted = await _host.DeleteAsync(Paths.Message(_stream, message));
         await deleted.ShouldBeAsync(204);
-        Assert.Null((await hub.ReceiveAsync("chat_settings_changed")).GetProperty("pinnedMessageId").GetString());
+        Assert.Null((await hub.ReceiveAsync("chat_settings_changed")).GetProperty("settings").GetProperty("pinnedMessageId").GetString());
         await _host.PutAsync(Paths.Settings(_stream), new { pinnedMessageId = Guid.NewGuid() }).ShouldBeProblemAsync(404, "chat.message_not_found");
     }
 

@@ -5,13 +5,9 @@ using Clockit.ServiceDefaults.Streams;
 namespace Clockit.ChatService.Tests;
 
 /// <summary>Sending messages over HTTP: what is accepted, and what is refused with which code.</summary>
-public sealed class WritingTests : IAsyncLifetime
+public sealed class WritingTests(SharedWorld shared) : IClassFixture<SharedWorld>
 {
-    private World _world = null!;
-
-    public async ValueTask InitializeAsync() => _world = await World.StartAsync();
-
-    public ValueTask DisposeAsync() => _world.DisposeAsync();
+    private readonly World _world = shared.World;
 
     [Fact]
     public async Task A_message_is_stored_under_the_name_in_the_token_and_read_back_as_written()

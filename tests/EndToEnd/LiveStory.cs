@@ -21,7 +21,7 @@ public abstract class LiveStory(Installation installation)
 
         // On the list page since before: the stream appears by itself.
         var card = ben.ById("stream-card").Filter(new() { HasText = title });
-        await Assertions.Expect(card).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        await Assertions.Expect(card).ToBeVisibleAsync();
         await card.GetByRole(AriaRole.Link).First.ClickAsync();
         await ben.SeesMovingPictureAsync("player-video");
         await ana.SeesViewersAsync(1);
@@ -60,7 +60,7 @@ public abstract class LiveStory(Installation installation)
             await confirm.First.ClickAsync();
         }
 
-        await Assertions.Expect(ben.ById("stream-ended")).ToBeVisibleAsync(new() { Timeout = 10_000 });
+        await Assertions.Expect(ben.ById("stream-ended")).ToBeVisibleAsync();
         await ben.Page.GotoAsync("/");
         await Assertions.Expect(ben.ById("stream-card").Filter(new() { HasText = title })).ToHaveCountAsync(0);
         ana.SawNoFaults();

@@ -1,5 +1,4 @@
 using Clockit.Contracts;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Tests.Support;
 using Clockit.Testing;
 
@@ -15,7 +14,7 @@ public sealed class LobbyTests
         var stream = world.Streams.Add();
         var anyone = await world.ConnectAsync(node);
 
-        await world.PublishAsync(Started(stream, sequence: 1));
+        await world.PublishAsync(Streams.Started(stream, sequence: 1));
         var started = await anyone.ReceiveAsync("live_started");
         Assert.True(started.IsOf(stream));
         Assert.Equal("A stream", started.GetProperty("title").GetString());
@@ -23,7 +22,7 @@ public sealed class LobbyTests
         Assert.Equal("host", started.GetProperty("host").GetProperty("username").GetString());
         Assert.Equal(stream.StartedAt, started.GetProperty("startedAt").GetDateTimeOffset());
 
-        await world.PublishAsync(Ended(stream, sequence: 2));
+        await world.PublishAsync(Streams.Ended(stream, sequence: 2));
         var ended = await anyone.ReceiveAsync("live_ended");
         Assert.True(ended.IsOf(stream));
         Assert.Equal("ended_by_host", ended.GetProperty("reason").GetString());
@@ -42,12 +41,12 @@ public sealed class LobbyTests
         await inRoom.JoinAsync(hidden);
         var lobby = await world.ConnectAsync(node);
 
-        await world.PublishAsync(Started(hidden, sequence: 1));
+        await world.PublishAsync(Streams.Started(hidden, sequence: 1));
         Assert.True((await inRoom.ReceiveAsync("live_started")).IsOf(hidden));
-        await world.PublishAsync(Ended(hidden, sequence: 2));
+        await world.PublishAsync(Streams.Ended(hidden, sequence: 2));
         Assert.True((await inRoom.ReceiveAsync("live_ended")).IsOf(hidden));
 
-        await world.PublishAsync(Started(open, sequence: 1));
+        await world.PublishAsync(Streams.Started(open, sequence: 1));
         Assert.True((await lobby.ReceiveAsync("live_started")).IsOf(open));
         Assert.Single(lobby.Pushes);
     }
@@ -83,7 +82,7 @@ public sealed class LobbyTests
         });
         Assert.True((await inRoom.ReceiveAsync("live_resumed")).IsOf(stream));
 
-        await world.PublishAsync(Ended(stream, sequence: 4));
+        await world.PublishAsync(Streams.Ended(stream, sequence: 4));
         await lobby.ReceiveAsync("live_ended");
         Assert.Single(lobby.Pushes);
     }
@@ -95,20 +94,21 @@ public sealed class LobbyTests
         var node = await world.StartNodeAsync();
         var stream = world.Streams.Add();
         var anyone = await world.ConnectAsync(node);
-        var started = Started(stream, sequence: 1);
-        var ended = Ended(stream, sequence: 2);
+        var started = Streams.Started(stream, sequence: 1);
+        var ended = Streams.Ended(stream, sequence: 2);
 
-        foreach (var @event in new IStreamEvent[] { started, started, ended, started, ended })
-        {
-            await world.PublishAsync(@event);
-        }
+        await world.PublishAsync(started);
+        await anyone.ReceiveAsync("live_started");
+        await world.PublishAsync(started);
+        await world.PublishAsync(ended);
+        await anyone.ReceiveAsync("live_ended");
+        await world.PublishAsync(ended);
+        await world.PublishAsync(started);
 
-        // Events of one stream are handled in order, so that this one comes after all of those.
-        var last = Ended(stream, sequence: 3);
-        await world.PublishAsync(last);
-        await anyone.ReceiveAsync("live_ended");
-        await anyone.ReceiveAsync("live_ended");
-        Assert.Equal("live_started live_ended live_ended", string.Join(' ', anyone.Pushes.Select(push => push.Target)));
+        var next = world.Streams.Add();
+        await world.PublishAsync(Streams.Started(next, sequence: 1));
+        Assert.True((await anyone.ReceiveAsync("live_started")).IsOf(next));
+        Assert.Equal("live_started live_ended live_started", string.Join(' ', anyone.Pushes.Select(push => push.Target)));
     }
 
     [Fact]
@@ -120,12 +120,12 @@ public sealed class LobbyTests
         var next = world.Streams.Add();
         var anyone = await world.ConnectAsync(node);
 
-        await world.PublishAsync(Ended(late, sequence: 2));
+        await world.PublishAsync(Streams.Ended(late, sequence: 2));
         Assert.True((await anyone.ReceiveAsync("live_ended")).IsOf(late));
-        await world.PublishAsync(Started(late, sequence: 1));
-        await world.PublishAsync(Ended(late, sequence: 3));
+        await world.PublishAsync(Streams.Started(late, sequence: 1));
+        await world.PublishAsync(Streams.Ended(late, sequence: 3));
         await anyone.ReceiveAsync("live_ended");
-        await world.PublishAsync(Started(next, sequence: 1));
+        await world.PublishAsync(Streams.Started(next, sequence: 1));
 
         Assert.True((await anyone.ReceiveAsync("live_started")).IsOf(next));
     }
@@ -141,7 +141,7 @@ public sealed class LobbyTests
         var viewer = await world.ConnectAsync(node);
         await viewer.JoinAsync(stream);
 
-        await world.PublishAsync(Ended(stream, sequence: 2));
+        await world.PublishAsync(Streams.Ended(stream, sequence: 2));
         await viewer.ReceiveAsync("live_ended");
 
         // The directory of this test still calls the stream live: the room itself must know.
@@ -172,33 +172,4 @@ public sealed class LobbyTests
 
         Assert.Equal("deleted", (await waiting.ReceiveAsync("live_ended")).GetProperty("reason").GetString());
     }
-
-    private static LiveStarted Started(StreamSummary stream, long sequence) => new()
-    {
-        EventId = Guid.CreateVersion7(),
-        StreamId = stream.StreamId,
-        Sequence = sequence,
-        OccurredAt = stream.StartedAt!.Value,
-        Title = stream.Title,
-        Host = stream.Host,
-        Visibility = stream.Visibility,
-        StartedAt = stream.StartedAt!.Value,
-        ChatEnabled = true,
-        RecordEnabled = false,
-    };
-
-    private static LiveEnded Ended(StreamSummary stream, long sequence) => new()
-    {
-        EventId = Guid.CreateVersion7(),
-        StreamId = stream.StreamId,
-        Sequence = sequence,
-        OccurredAt = stream.StartedAt!.Value.AddMinutes(1),
-        Title = stream.Title,
-        Host = stream.Host,
-        Visibility = stream.Visibility,
-        StartedAt = stream.StartedAt!.Value,
-        EndedAt = stream.StartedAt!.Value.AddMinutes(1),
-        Duration = 60,
-        Reason = EndReasons.EndedByHost,
-    };
 }

@@ -26,7 +26,7 @@ internal static class Dashboard
             .WithEnvironment(AnonymousKey, builder.Configuration[AnonymousKey] ?? "false")
             .WithEnvironment("ASPNETCORE_ENVIRONMENT", "Production")
             .WithEndpoint(pages.Port, pages.Port, pages.Scheme, "pages", isProxied: false)
-            .WithHttpHealthCheck("/", endpointName: "pages");
+            .WithHttpHealthCheck("/health", endpointName: "pages");
         foreach (var (key, name) in new[] { (OtlpGrpcKey, "otlp-grpc"), (OtlpHttpKey, "otlp-http") })
         {
             if (builder.Configuration[key] is { } address)

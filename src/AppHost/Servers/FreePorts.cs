@@ -7,7 +7,7 @@ namespace Clockit.AppHost.Servers;
 /// Picks ports for processes to listen on: below the range that the system gives to outgoing connections
 /// (32768 and up on Linux), so that none of those can take a port between picking and listening.
 /// </summary>
-internal static class FreePorts
+public static class FreePorts
 {
     private const int First = 20_000;
     private const int Last = 32_000;

@@ -11,11 +11,12 @@ public sealed class TurnServerResource(string name, LocalData data)
 {
     public EndpointReference Endpoint => new(this, "turn");
 
-    /// <summary><c>Url=turn:HOST:PORT;Secret=…</c>; the secret makes credentials that expire (coturn's use-auth-secret).</summary>
-    public ReferenceExpression ConnectionStringExpression =>
-        ReferenceExpression.Create($"Url=turn:127.0.0.1:{Endpoint.Property(EndpointProperty.Port)};Secret={Secret}");
+    public ReferenceExpression Url => ReferenceExpression.Create($"turn:127.0.0.1:{Endpoint.Property(EndpointProperty.Port)}?transport=udp");
 
-    internal string Secret => data.Secret(Name);
+    /// <summary>Makes credentials that expire (coturn's use-auth-secret).</summary>
+    public string Secret => data.Secret(Name);
+
+    public ReferenceExpression ConnectionStringExpression => ReferenceExpression.Create($"Url={Url};Secret={Secret}");
 }
 
 /// <summary>Adds coturn as a process of this machine.</summary>

@@ -7,7 +7,7 @@ namespace Clockit.AppHost.Status;
 /// <summary>
 /// Says on the console and in the run folder how the resources are, and ends the application when one of them
 /// cannot start: a migration that fails, a process that crashes three times before it was healthy once, or anything
-/// not healthy after two minutes.
+/// not healthy after four minutes.
 /// </summary>
 internal sealed class StatusReporter(
     RunFolder run,
@@ -20,7 +20,7 @@ internal sealed class StatusReporter(
     private const int CrashesBeforeHealthy = 3;
     private const int FailureLines = 20;
 
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     private readonly HashSet<string> _complete = model.Resources

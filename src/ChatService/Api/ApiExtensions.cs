@@ -2,6 +2,7 @@ using Clockit.ChatService.Application;
 using Clockit.ChatService.Application.Feeds;
 using Clockit.Realtime;
 using Clockit.Realtime.Hosting;
+using Clockit.Realtime.Protocol;
 using Clockit.ServiceDefaults.Messaging;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
@@ -14,10 +15,13 @@ internal static class ApiExtensions
     public static void AddApi(this WebApplicationBuilder builder)
     {
         builder.Services
-            .AddRealtime(realtime => realtime
+            .AddRealtime(realtime =>
+            {
+                realtime.IsLocal = static _ => true;
                 // A reader who is too slow for these is disconnected, and finds what it missed by offset when it returns.
-                .Recoverable(ChatEvents.CommentAdded)
-                .Latest(ChatEvents.ReactionReceived))
+                realtime.Recoverable(ChatEvents.CommentAdded).Latest(ChatEvents.ReactionReceived);
+            })
+            .AddCodedErrors()
             .AddHubOptions<ChatHub>(hub =>
             {
                 hub.MaximumReceiveMessageSize = ChatLimits.MaxCallBytes;

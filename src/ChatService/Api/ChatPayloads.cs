@@ -17,12 +17,15 @@ public sealed record CommentDeletedPayload(Guid StreamId, Guid Id, long Offset);
 /// <summary><c>live_reaction_received</c>: the reactions since the one before.</summary>
 public sealed record ReactionsPayload(Guid StreamId, IReadOnlyDictionary<string, int> Counts);
 
-/// <summary><c>chat_settings_changed</c>, and the settings in the answer of <c>join_chat</c> for everyone.</summary>
-public sealed record SettingsPayload(Guid StreamId, bool Enabled, int SlowModeSeconds, bool MembersOnly, Guid? PinnedMessageId)
+/// <summary>The settings of a room that everyone in it may know.</summary>
+public sealed record SettingsPayload(bool Enabled, int SlowModeSeconds, bool MembersOnly, Guid? PinnedMessageId)
 {
-    public static SettingsPayload From(Guid streamId, RoomSettings settings) => new(
-        streamId, settings.Enabled, settings.SlowModeSeconds, settings.MembersOnly, settings.PinnedMessageId);
+    public static SettingsPayload From(RoomSettings settings) => new(
+        settings.Enabled, settings.SlowModeSeconds, settings.MembersOnly, settings.PinnedMessageId);
 }
+
+/// <summary><c>chat_settings_changed</c>: also when the stream starts or ends.</summary>
+public sealed record SettingsChangedPayload(Guid StreamId, SettingsPayload Settings);
 
 /// <summary><c>chat_user_moderated</c>: <c>action</c> is <c>ban</c>, <c>timeout</c> or <c>unban</c>.</summary>
 public sealed record UserModeratedPayload(Guid StreamId, Guid UserId, string Action, int? Seconds, DateTimeOffset? Until);
@@ -44,7 +47,7 @@ public sealed record JoinedPayload(
         joined.Position.Offset,
         joined.Recovered,
         joined.Deleted,
-        SettingsPayload.From(streamId, joined.Settings));
+        SettingsPayload.From(joined.Settings));
 }
 
 /// <summary>The answer of <c>live_comment</c>.</summary>

@@ -1,4 +1,3 @@
-using Clockit.ChatService.Application;
 using Clockit.ChatService.Application.Feeds;
 using Clockit.ChatService.Domain;
 using Microsoft.AspNetCore.SignalR;
@@ -6,10 +5,11 @@ using Microsoft.AspNetCore.SignalR;
 namespace Clockit.ChatService.Api;
 
 /// <summary>
-/// The connections of this node's hub that are in a room: a group of its own per node, since every node's feed brings the
-/// room's messages to its own connections, in order.
+/// The connections of this node's hub that are in a room: the group of the stream's id. Groups are local here
+/// (<see cref="Realtime.RealtimeOptions.IsLocal"/>), since every node's feed brings the room's messages to its own
+/// connections, in order.
 /// </summary>
-internal sealed class HubAudience(IHubContext<ChatHub> hub, ChatNode node) : IRoomAudience
+internal sealed class HubAudience(IHubContext<ChatHub> hub) : IRoomAudience
 {
     public Task AddAsync(Guid streamId, string connectionId) => hub.Groups.AddToGroupAsync(connectionId, GroupOf(streamId));
 
@@ -25,7 +25,7 @@ internal sealed class HubAudience(IHubContext<ChatHub> hub, ChatNode node) : IRo
         Room(streamId).SendAsync(ChatEvents.ReactionReceived, new ReactionsPayload(streamId, counts));
 
     public Task SettingsChangedAsync(Guid streamId, RoomSettings settings) =>
-        Room(streamId).SendAsync(ChatEvents.SettingsChanged, SettingsPayload.From(streamId, settings));
+        Room(streamId).SendAsync(ChatEvents.SettingsChanged, new SettingsChangedPayload(streamId, SettingsPayload.From(settings)));
 
     public Task UserModeratedAsync(Guid streamId, UserModerated moderated) =>
         Room(streamId).SendAsync(
@@ -34,7 +34,7 @@ internal sealed class HubAudience(IHubContext<ChatHub> hub, ChatNode node) : IRo
 
     private IClientProxy Room(Guid streamId) => hub.Clients.Group(GroupOf(streamId));
 
-    private string GroupOf(Guid streamId) => $"{streamId}@{node.Id}";
+    private static string GroupOf(Guid streamId) => streamId.ToString();
 }
 
 /// <summary>What the hub sends to its clients.</summary>

@@ -5,24 +5,23 @@ namespace Clockit.ChatService.Application;
 /// <summary>The use cases.</summary>
 internal static class ApplicationExtensions
 {
-    public static void AddApplication(this WebApplicationBuilder builder)
+    public static void AddApplication(this IServiceCollection services, IConfiguration configuration)
     {
-        var configuration = builder.Configuration;
-        builder.Services.AddOptions<ChatOptions>()
+        services.AddOptions<ChatOptions>()
             .Bind(configuration.GetSection("Chat"))
             .Configure(options => options.LimitsEnabled = configuration.GetValue("Limits:Enabled", options.LimitsEnabled))
             .ValidateDataAnnotations()
             .ValidateOnStart();
-        builder.Services.AddSingleton<ChatNode>();
-        builder.Services.AddSingleton<ChatMetrics>();
-        builder.Services.AddSingleton<RoomDirectory>();
-        builder.Services.AddSingleton<RoomMembership>();
-        builder.Services.AddSingleton<RoomModeration>();
-        builder.Services.AddSingleton<ChatMessages>();
-        builder.Services.AddSingleton<BlockedTermsCache>();
-        builder.Services.AddSingleton<RoomFeeds>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<RoomFeeds>());
-        builder.Services.AddSingleton<RoomReactions>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<RoomReactions>());
+        services.AddSingleton<ChatNode>();
+        services.AddSingleton<ChatMetrics>();
+        services.AddSingleton<RoomDirectory>();
+        services.AddSingleton<RoomMembership>();
+        services.AddSingleton<RoomModeration>();
+        services.AddSingleton<ChatMessages>();
+        services.AddSingleton<BlockedTermsCache>();
+        services.AddSingleton<RoomFeeds>();
+        services.AddHostedService(provider => provider.GetRequiredService<RoomFeeds>());
+        services.AddSingleton<RoomReactions>();
+        services.AddHostedService(provider => provider.GetRequiredService<RoomReactions>());
     }
 }

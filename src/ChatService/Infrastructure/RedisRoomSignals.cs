@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Clockit.ChatService.Application;
 using Clockit.ChatService.Application.Feeds;
+using Clockit.ServiceDefaults.Errors;
 using StackExchange.Redis;
 
 namespace Clockit.ChatService.Infrastructure;
@@ -16,6 +17,7 @@ namespace Clockit.ChatService.Infrastructure;
 internal sealed partial class RedisRoomSignals : IRoomSignals
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowReadingFromString };
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
     private readonly IConnectionMultiplexer _redis;
     private readonly RoomKeys _keys;
     private readonly ChatNode _node;
@@ -41,7 +43,15 @@ internal sealed partial class RedisRoomSignals : IRoomSignals
                 onSignal(signal);
             }
         };
-        await _redis.GetSubscriber().SubscribeAsync(channel, handler);
+        try
+        {
+            await _redis.GetSubscriber().SubscribeAsync(channel, handler).WaitAsync(Patience);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            throw new ServiceUnavailableException("Redis does not answer.", exception);
+        }
+
         return new Subscription(_redis.GetSubscriber(), channel, handler);
     }
 

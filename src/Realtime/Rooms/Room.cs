@@ -189,6 +189,11 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
 
     private void Publish(RoomBatch batch, Activity? activity)
     {
+        if (channel is LocalChannel)
+        {
+            return;
+        }
+
         var writer = new ArrayBufferWriter<byte>(256);
         foreach (var message in batch.Messages)
         {

@@ -12,7 +12,7 @@ internal sealed class RoomDirectory : IDisposable
 
     public RoomDirectory(IRealtimeBroker broker, string channelPrefix, RoomContext context)
     {
-        _open = name => new Room(name, broker.Open(channelPrefix + name), context);
+        _open = name => new Room(name, context.Options.IsLocal(name) ? LocalChannel.Instance : broker.Open(channelPrefix + name), context);
         var often = TimeSpan.FromMilliseconds(Math.Max(context.Options.UnsubscribeDelay.TotalMilliseconds / 2, 100));
         _sweep = context.Time.CreateTimer(_ => Sweep(), state: null, often, often);
     }

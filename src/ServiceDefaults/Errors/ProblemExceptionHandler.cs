@@ -19,7 +19,12 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
         }
 
         var problem = ToProblem(exception);
-        if (problem.Status >= StatusCodes.Status500InternalServerError)
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable)
+        {
+            // One line: while a store is down every request ends here.
+            LogUnavailable(httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName, exception.GetType().Name);
+        }
+        else if (problem.Status >= StatusCodes.Status500InternalServerError)
         {
             LogUnhandled(exception, httpContext.Request.Method, httpContext.GetEndpoint()?.DisplayName);
         }
@@ -50,4 +55,7 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Method} {Endpoint} failed")]
     private partial void LogUnhandled(Exception exception, string method, string? endpoint);
+
+    [LoggerMessage(EventId = 1002, Level = LogLevel.Warning, Message = "{Method} {Endpoint} cannot be served now: {Cause}")]
+    private partial void LogUnavailable(string method, string? endpoint, string cause);
 }

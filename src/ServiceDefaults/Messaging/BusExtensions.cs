@@ -22,6 +22,8 @@ public static class BusExtensions
     {
         builder.Services.AddMassTransit(bus =>
         {
+            // An installation reports to its operator only.
+            bus.DisableUsageTelemetry();
             bus.AddConsumers(consumers);
             bus.ConfigureHealthCheckOptions(health =>
             {

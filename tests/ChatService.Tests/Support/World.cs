@@ -12,6 +12,7 @@ namespace Clockit.ChatService.Tests.Support;
 /// </summary>
 public sealed class World : IAsyncDisposable
 {
+    private static readonly SemaphoreSlim CreatingHost = new(1);
     private readonly List<IAsyncDisposable> _owned = [];
     private readonly Dictionary<string, string> _settings;
     private readonly TestIssuer _issuer;
@@ -39,7 +40,7 @@ public sealed class World : IAsyncDisposable
         var world = new World(issuer, streams, new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ConnectionStrings:redis"] = await (redis ?? await TestServers.RedisAsync()).ConnectionStringAsync(),
-            ["ConnectionStrings:messaging"] = await (await TestServers.MessagingAsync()).CreateVirtualHostAsync(),
+            ["ConnectionStrings:messaging"] = await CreateVirtualHostAsync(),
             ["services:gateway:http:0"] = issuer.Address,
             ["services:stream-service:http:0"] = streams.Address,
             ["Internal:ServiceKey"] = StreamDirectoryHost.ServiceKey,
@@ -53,6 +54,20 @@ public sealed class World : IAsyncDisposable
 
         world.Server = await world.StartServerAsync();
         return world;
+    }
+
+    private static async Task<string> CreateVirtualHostAsync()
+    {
+        var messaging = await TestServers.MessagingAsync();
+        await CreatingHost.WaitAsync();
+        try
+        {
+            return await messaging.CreateVirtualHostAsync();
+        }
+        finally
+        {
+            CreatingHost.Release();
+        }
     }
 
     /// <summary>One more node.</summary>

@@ -25,6 +25,7 @@ public sealed class Browsers : IAsyncDisposable
 
     public static async Task<Browsers> StartAsync(string address)
     {
+        Assertions.SetDefaultExpectTimeout(Person.Patience);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = "/usr/bin/chromium", Args = Flags });
         return new Browsers(playwright, browser, address);

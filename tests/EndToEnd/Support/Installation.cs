@@ -49,6 +49,7 @@ public class Installation : IAsyncLifetime
     {
         var start = new ProcessStartInfo(Path.Combine(Root(), "clockit"), arguments)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             RedirectStandardInput = true,
@@ -58,8 +59,17 @@ public class Installation : IAsyncLifetime
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();
-        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(5));
-        await process.WaitForExitAsync(limit.Token);
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(10));
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            return (-1, "It did not end within ten minutes.");
+        }
+
         return (process.ExitCode, process.ExitCode == 0 ? await output : await output + await errors);
     }
 

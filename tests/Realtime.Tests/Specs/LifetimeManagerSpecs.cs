@@ -74,6 +74,22 @@ public abstract class LifetimeManagerSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_local_group_stays_on_its_node()
+    {
+        static void Local(RealtimeOptions options) => options.IsLocal = name => string.Equals(name, "local", StringComparison.Ordinal);
+        var (a, b) = (Node(Local), Node(Local));
+        var (here, there) = (await a.ConnectAsync(), await b.ConnectAsync());
+        await a.Manager.AddToGroupAsync(here.Id, "local");
+        await b.Manager.AddToGroupAsync(there.Id, "local");
+
+        await a.Manager.SendGroupAsync("local", "hello", ["here"]);
+        Assert.Equal("hello(here)", await here.ReadAsync());
+        await a.Manager.SendAllAsync("hello", ["all"]);
+
+        Assert.Equal("hello(all)", await there.ReadAsync());
+    }
+
+    [Fact]
     public async Task A_node_without_members_of_its_own_can_send_to_a_group()
     {
         var (a, b) = (Node(), Node());

@@ -1,5 +1,6 @@
 using System.Net;
 using Clockit.SignalingService.Api.Hub;
+using MassTransit;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -28,6 +29,8 @@ public sealed class SignalingNode : WebApplicationFactory<LiveHub>
         var node = new SignalingNode(settings);
         node.StartServer();
         await Readiness.WaitAsync(node.Address);
+        // Readiness does not wait for the bus: without it the service still serves.
+        await node.Services.GetRequiredService<IBusControl>().WaitForHealthStatus(BusHealthStatus.Healthy, TimeSpan.FromSeconds(30));
         return node;
     }
 

@@ -67,8 +67,9 @@ internal sealed record LaunchPlan(DcpExecutableSpec Spec, IReadOnlyList<DcpServi
             variables.Add(new DcpEnvironmentVariable(name, await TextAsync(value, cancellationToken)));
         }
 
-        // exec: the process keeps the shell's id, which is the one that DCP watches.
-        var spec = new DcpExecutableSpec("/bin/sh", workingDirectory, ["-c", "exec \"$@\" >>\"$0\" 2>&1", logFile, command, .. arguments], variables);
+        // exec: the process keeps the shell's id, which is the one that DCP watches. Not sh: dash drops variables
+        // whose names are not its own kind, such as services__stream-service__http__0.
+        var spec = new DcpExecutableSpec("/bin/bash", workingDirectory, ["-c", "exec \"$@\" >>\"$0\" 2>&1", logFile, command, .. arguments], variables);
         return new LaunchPlan(spec, producers, targetPorts);
     }
 

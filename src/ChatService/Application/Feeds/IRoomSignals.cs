@@ -1,3 +1,5 @@
+using Clockit.ServiceDefaults.Errors;
+
 namespace Clockit.ChatService.Application.Feeds;
 
 /// <summary>
@@ -7,6 +9,7 @@ namespace Clockit.ChatService.Application.Feeds;
 public interface IRoomSignals
 {
     /// <summary>Calls back, on any thread, until the subscription is disposed.</summary>
+    /// <exception cref="ServiceUnavailableException">There is no connection to hear signals on.</exception>
     Task<IAsyncDisposable> SubscribeAsync(Guid streamId, Action<RoomSignal> onSignal);
 
     /// <summary>Calls back whenever the connection is back after a loss, during which signals went by.</summary>

@@ -21,7 +21,10 @@ if not room.open then
 end
 
 local untouchable = user == context.host or request.kind == 'admin'
-local privileged = untouchable or request.staff or is_moderator(user)
+local function privileged()
+  return untouchable or request.staff or is_moderator(user)
+end
+
 local ban = not untouchable and refused_by_ban(user)
 if ban then
   return ban
@@ -29,7 +32,7 @@ end
 if room.terms_rev ~= request.terms_rev and user ~= context.host then
   return { 'terms' }
 end
-if room.members and not privileged and redis.call('HEXISTS', key('members'), user) == 0 then
+if room.members and redis.call('HEXISTS', key('members'), user) == 0 and not privileged() then
   return refused('chat.members_only')
 end
 if request.reply_to and redis.call('HEXISTS', key('ids'), request.reply_to) == 0 then
@@ -37,7 +40,7 @@ if request.reply_to and redis.call('HEXISTS', key('ids'), request.reply_to) == 0
 end
 
 local pace = redis.call('HMGET', key('pace:' .. user), 'tokens', 'filled', 'last')
-if room.slow > 0 and not privileged and pace[3] then
+if room.slow > 0 and pace[3] and not privileged() then
   local wait = tonumber(pace[3]) + room.slow * 1000 - context.now
   if wait > 0 then
     return refused('chat.slow_mode', whole(math.ceil(wait / 1000)))
@@ -71,8 +74,7 @@ if request.client then
   fields[#fields + 1] = request.client
 end
 redis.call('XADD', key('log'), offset .. '-0', unpack(fields))
-redis.call('HSET', key('room'), 'offset', offset, 'at', whole(at))
-redis.call('HINCRBY', key('room'), 'messages', 1)
+redis.call('HSET', key('room'), 'offset', offset, 'at', whole(at), 'messages', whole(room.messages + 1))
 redis.call('HSET', key('ids'), request.id, offset)
 redis.call('HSET', key('members'), user, request.name)
 if client then
@@ -80,7 +82,11 @@ if client then
 end
 
 -- A full room forgets its oldest messages, and with them their ids.
-local excess = redis.call('XLEN', key('log')) - request.capacity
+local excess = room.offset + 1 - room.trimmed - request.capacity
+if excess > 0 then
+  -- Some in between may have been deleted already.
+  excess = redis.call('XLEN', key('log')) - request.capacity
+end
 if excess > 0 then
   local oldest = redis.call('XRANGE', key('log'), '-', '+', 'COUNT', excess)
   for _, entry in ipairs(oldest) do

@@ -22,24 +22,35 @@ local function refused(code, detail)
   return { 'refused', code, detail or '' }
 end
 
--- Reads the room and brings it up to date: its phase only rises, and its epoch changes when offsets were lost.
+-- Reads the room and brings it up to date: its phase only rises, and its epoch changes when offsets were lost. What is left
+-- of an ended room that is asked for after its time goes again within a day.
 local function load_room()
   local values = redis.call('HMGET', key('room'),
-    'epoch', 'offset', 'phase', 'enabled', 'slow', 'members', 'terms_rev', 'at', 'trimmed', 'pinned')
+    'epoch', 'offset', 'phase', 'enabled', 'slow', 'members', 'terms_rev', 'at', 'trimmed', 'pinned', 'messages')
   local room = {
     epoch = values[1], offset = tonumber(values[2] or '0'), phase = tonumber(values[3] or '0'), enabled = values[4],
     slow = tonumber(values[5] or '0'), members = values[6] == '1', terms_rev = tonumber(values[7] or '0'),
     at = tonumber(values[8] or '0'), trimmed = tonumber(values[9] or '0'), pinned = values[10] or nil,
+    messages = tonumber(values[11] or '0'),
   }
+  local known = room.epoch
   if not room.epoch or room.offset < context.floor then
     room.epoch = context.epoch
     room.offset = math.max(room.offset, context.floor)
-    room.trimmed = room.offset
+    if not known then
+      room.trimmed = room.offset
+    end
     redis.call('HSET', key('room'), 'epoch', room.epoch, 'offset', whole(room.offset), 'trimmed', whole(room.trimmed))
   end
   if context.phase > room.phase then
     room.phase = context.phase
     redis.call('HSET', key('room'), 'phase', room.phase)
+    -- Whoever learns first that the stream has started or ended tells all. Nobody was told anything of a new room.
+    if known then
+      publish({ type = 'settings' })
+    elseif room.phase >= 2 then
+      redis.call('PEXPIRE', key('room'), 86400000)
+    end
   end
   room.open = room.phase < 2 and (room.enabled == '1' or (not room.enabled and room.phase == 1 and context.chat))
   return room

@@ -2,7 +2,7 @@
 -- members, terms, terms_rev, pinned, moderator, ban, messages, reactions, chatters, deleted}: ban is '' or the code of the
 -- refusal, deleted the ids of messages from the offset known_from on that were deleted.
 local room = load_room()
-local more = redis.call('HMGET', key('room'), 'terms', 'messages', 'reactions')
+local more = redis.call('HMGET', key('room'), 'terms', 'reactions')
 local moderator, ban = false, ''
 if request.actor then
   moderator = may_moderate()
@@ -15,6 +15,6 @@ if request.known_from then
 end
 return {
   'ok', room.epoch, room.offset, room.open and 1 or 0, room.slow, room.members and 1 or 0, more[1] or '[]', room.terms_rev,
-  room.pinned or '', moderator and 1 or 0, ban, tonumber(more[2] or '0'), tonumber(more[3] or '0'),
+  room.pinned or '', moderator and 1 or 0, ban, room.messages, tonumber(more[2] or '0'),
   redis.call('HLEN', key('members')), deleted,
 }

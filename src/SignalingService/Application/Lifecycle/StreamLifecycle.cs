@@ -5,15 +5,21 @@ using Clockit.SignalingService.Application.Rooms;
 namespace Clockit.SignalingService.Application.Lifecycle;
 
 /// <summary>
-/// Passes on what happens to streams. Each event is handled once, whatever order the events come in: one that a later
-/// one has overtaken is no longer told, except that an end is always told.
+/// Passes on what happens to streams. Each event is handled once, whatever order the events come in: an interruption or
+/// its end that a later event has overtaken is no longer told, nor is the start of a stream that is over.
 /// </summary>
 public sealed class StreamLifecycle(IEventInbox inbox, IRoomStore rooms, IStreamDirectory streams, ILiveNotifier notifier)
 {
     /// <summary>What <c>live_ended</c> gives as the reason for a deleted stream, which has no other end.</summary>
     public const string DeletedReason = "deleted";
 
-    public Task StartedAsync(LiveStarted started) => OnceAsync(started, evenIfOvertaken: false, () => notifier.StartedAsync(started));
+    public Task StartedAsync(LiveStarted started) => OnceAsync(started, evenIfOvertaken: true, async () =>
+    {
+        if (!await rooms.IsClosedAsync(started.StreamId))
+        {
+            await notifier.StartedAsync(started);
+        }
+    });
 
     public Task InterruptedAsync(LiveInterrupted interrupted) =>
         OnceAsync(interrupted, evenIfOvertaken: false, () => notifier.InterruptedAsync(interrupted));

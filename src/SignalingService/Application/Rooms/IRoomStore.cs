@@ -41,6 +41,9 @@ public interface IRoomStore
 
     /// <summary>Empties a room for good: nobody can join it any more. False when it was closed before.</summary>
     Task<bool> CloseAsync(Guid streamId);
+
+    /// <summary>Whether <see cref="CloseAsync"/> was called.</summary>
+    Task<bool> IsClosedAsync(Guid streamId);
 }
 
 /// <summary>How a join went.</summary>

@@ -225,6 +225,11 @@ internal static class PresenceScripts
         return 1
         """;
 
+    /// <summary>ARGV: stream. Returns whether it is closed.</summary>
+    public const string IsClosed = Shared + """
+        return closed(ARGV[1]) and 1 or 0
+        """;
+
     /// <summary>ARGV: age (ms). Returns streams.</summary>
     public const string FindLost = Shared + """
         return redis.call('ZRANGEBYSCORE', P .. 'lost', '-inf', now - tonumber(ARGV[1]), 'LIMIT', 0, 50)
@@ -238,9 +243,9 @@ internal static class PresenceScripts
 
     /// <summary>ARGV: node, lease (ms). Returns whether the lease was lost, then the dead nodes.</summary>
     public const string Beat = Shared + """
-        local until = redis.call('ZSCORE', P .. 'nodes', ARGV[1])
+        local expiry = redis.call('ZSCORE', P .. 'nodes', ARGV[1])
         redis.call('ZADD', P .. 'nodes', now + tonumber(ARGV[2]), ARGV[1])
-        local result = {(until and tonumber(until) >= now) and 0 or 1}
+        local result = {(expiry and tonumber(expiry) >= now) and 0 or 1}
         for _, node in ipairs(redis.call('ZRANGEBYSCORE', P .. 'nodes', '-inf', '(' .. now)) do result[#result + 1] = node end
         return result
         """;
@@ -248,8 +253,8 @@ internal static class PresenceScripts
     /// <summary>ARGV: node, limit. Returns stream, connection and broadcaster of each that left.</summary>
     public const string Sweep = Shared + """
         local node = ARGV[1]
-        local until = redis.call('ZSCORE', P .. 'nodes', node)
-        if not until or tonumber(until) >= now then return {} end
+        local expiry = redis.call('ZSCORE', P .. 'nodes', node)
+        if not expiry or tonumber(expiry) >= now then return {} end
         local result = {}
         for _, member in ipairs(redis.call('SPOP', P .. 'node:' .. node, ARGV[2])) do
           local id, connection = string.sub(member, 1, 36), string.sub(member, 38)

@@ -54,6 +54,8 @@ internal sealed class RedisRoomStore(PresenceRedis redis) : IRoomStore
 
     public async Task<bool> CloseAsync(Guid streamId) => (int)await redis.RunAsync(PresenceScripts.Close, streamId.ToString()) == 1;
 
+    public async Task<bool> IsClosedAsync(Guid streamId) => (int)await redis.RunAsync(PresenceScripts.IsClosed, streamId.ToString()) == 1;
+
     internal static RoomCounts ToCounts(RedisResult[] result, int at) => new((int)result[at], (int)result[at + 1], (int)result[at + 2]);
 
     private static string? ToConnection(RedisResult result) => (string)result is { Length: > 0 } connection ? connection : null;

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { Page } from '@/components/layout/Page';
 import { BroadcastStage } from '@/features/broadcast/components/BroadcastStage';
 import { DevicePicker } from '@/features/broadcast/components/DevicePicker';
@@ -19,11 +20,19 @@ export function StudioPage({ user }: { user: User }) {
   const capture = useCapture();
   const { phase } = useStore(capture.state);
   const { stream, broadcast, ended, goLive, resume, end, startOver } = useGoLive(capture);
-  const own = useQuery(streamsOfQuery(user.id));
-  const elsewhere = own.data?.find(
+  const { data: own, refetch } = useQuery(streamsOfQuery(user.id));
+  const elsewhere = own?.find(
     ({ streamId, status }) =>
       (status === 'live' || status === 'interrupted') && streamId !== ended?.streamId,
   );
+
+  useEffect(() => {
+    if (ended !== null) {
+      // Else the page would offer to continue what is over.
+      void refetch();
+    }
+  }, [ended, refetch]);
+
   const isReady = phase === 'ready';
 
   if (stream !== null && broadcast !== null) {
@@ -35,7 +44,12 @@ export function StudioPage({ user }: { user: User }) {
         endError={end.error}
         onEnd={() => end.mutate(stream)}
         stage={(askToEnd, reactions) => (
-          <BroadcastStage broadcast={broadcast} capture={capture} onEnd={askToEnd}>
+          <BroadcastStage
+            broadcast={broadcast}
+            capture={capture}
+            startedAt={stream.startedAt}
+            onEnd={askToEnd}
+          >
             {reactions}
           </BroadcastStage>
         )}

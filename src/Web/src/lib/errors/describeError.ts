@@ -1,10 +1,11 @@
 import { ClockitError } from './ClockitError';
 
 const sentences: Record<string, string> = {
-  'account.locked_out': 'Too many failed attempts. Wait a few minutes, then try again.',
   'auth.forbidden': 'Your account is not allowed to do that.',
   'auth.invalid_credentials': 'That username and password do not match.',
   'auth.locked_out': 'Too many failed attempts. Wait a few minutes, then try again.',
+  'auth.origin_not_allowed':
+    'This address is not one that the server trusts. Open the site at its usual address.',
   'auth.required': 'Sign in to do that.',
   'auth.username_taken': 'That username is taken. Choose another one.',
   'chat.closed': 'Chat is closed for this stream.',
@@ -16,7 +17,7 @@ const sentences: Record<string, string> = {
     'Browsers share cameras with secure pages only. Open this site over https or on localhost.',
   'device.missing': 'No camera or microphone was found. Plug one in, then try again.',
   'media.capacity':
-    'This stream is full: everyone who watches connects to the broadcaster directly, and no more fit. Try again in a moment.',
+    'Everyone who watches connects to the broadcaster directly, and no more fit. Try again in a moment.',
   'media.unsupported': 'This stream needs a newer version of this page. Reload it to watch.',
   'network.unreachable': 'The server cannot be reached. Check your connection, then try again.',
   'route.not_found': 'That is not here, or not for you to see.',

@@ -35,6 +35,9 @@ export interface RoomHandle {
   leave(): void;
 }
 
+/** Every payload of every event says which stream it is about. */
+export type StreamEvents<Events> = Record<keyof Events, { streamId: string }>;
+
 /** A connection that lived this long was a good one: the next failure starts from a short wait. */
 const stableAfterMs = 10_000;
 
@@ -46,7 +49,7 @@ const stableAfterMs = 10_000;
  * serialized, so that a component that mounts, unmounts and mounts again cannot overlap itself.
  * `Events` says which payload each server event has.
  */
-export class HubClient<Events extends object> {
+export class HubClient<Events extends StreamEvents<Events>> {
   readonly state = new Store<ConnectionState>('idle');
 
   readonly #transport: HubTransport;
@@ -65,7 +68,10 @@ export class HubClient<Events extends object> {
 
   constructor(transport: HubTransport) {
     this.#transport = transport;
-    transport.onclose(() => this.#closed?.());
+    transport.onclose(() => {
+      this.state.set(this.#stopping ? 'connecting' : 'reconnecting');
+      this.#closed?.();
+    });
   }
 
   /** Keeps the connection up until the returned function is called. */
@@ -133,6 +139,19 @@ export class HubClient<Events extends object> {
     return () => this.#transport.off(event, handler);
   }
 
+  /** The same for the events of one stream; a connection hears of several. */
+  onStream<E extends keyof Events & string>(
+    streamId: string,
+    event: E,
+    handler: (payload: Events[E]) => void,
+  ): () => void {
+    return this.on(event, (payload) => {
+      if (payload.streamId === streamId) {
+        handler(payload);
+      }
+    });
+  }
+
   /** Connects anew, because the session cookie now says somebody else. */
   changeIdentity(): void {
     this.#identity++;
@@ -181,9 +200,7 @@ export class HubClient<Events extends object> {
       await closed;
       if (this.#stopping) {
         this.#stopping = false;
-        this.state.set('connecting');
       } else {
-        this.state.set('reconnecting');
         failures = Date.now() - connectedAt >= stableAfterMs ? 0 : failures + 1;
         await this.#sleep(backoff(failures));
       }

@@ -1,8 +1,8 @@
 import { HubConnectionBuilder, LogLevel } from '@microsoft/signalr';
-import { HubClient } from './HubClient';
+import { HubClient, type StreamEvents } from './HubClient';
 
 /** A hub of our own origin. The browser sends the session cookie with it. */
-export function createHub<Events extends object>(path: string): HubClient<Events> {
+export function createHub<Events extends StreamEvents<Events>>(path: string): HubClient<Events> {
   const connection = new HubConnectionBuilder()
     .withUrl(path)
     // Lost connections are part of life here, and the page shows them.

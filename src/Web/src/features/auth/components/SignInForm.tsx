@@ -2,7 +2,6 @@ import { useState, type SubmitEvent } from 'react';
 import { Button } from '@/components/ui/Button';
 import { TextField } from '@/components/ui/Field';
 import { Notice } from '@/components/ui/Notice';
-import { hasCode } from '@/lib/errors/ClockitError';
 import { describeError } from '@/lib/errors/describeError';
 import { useSignIn } from '../hooks/useSession';
 import styles from './AuthForm.module.css';
@@ -19,13 +18,7 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
 
   return (
     <form className={styles.form} onSubmit={submit}>
-      {signIn.error !== null && (
-        <Notice kind="error">
-          {hasCode(signIn.error, 'auth.required')
-            ? 'That username and password do not match.'
-            : describeError(signIn.error)}
-        </Notice>
-      )}
+      {signIn.error !== null && <Notice kind="error">{describeError(signIn.error)}</Notice>}
       <TextField
         label="Username"
         autoComplete="username"

@@ -52,7 +52,7 @@ export function SignUpForm({ initialRole, onDone }: SignUpFormProps) {
       <ChoiceCards legend="I want to" value={role} choices={roles} onChange={setRole} />
       <TextField
         label="Username"
-        hint="Letters, digits, dots, dashes and underscores. Everyone sees it."
+        hint="3 to 30 letters, digits, dots, dashes or underscores."
         error={fields.username?.[0]}
         autoComplete="username"
         autoCapitalize="none"

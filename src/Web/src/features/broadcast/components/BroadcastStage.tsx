@@ -1,7 +1,7 @@
-import { Notice } from '@/components/ui/Notice';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/Button';
 import { LiveBadge } from '@/components/ui/LiveBadge';
+import { Notice } from '@/components/ui/Notice';
 import { ViewerCount } from '@/components/ui/ViewerCount';
 import { describeError } from '@/lib/errors/describeError';
 import { useStore } from '@/lib/useStore';
@@ -9,18 +9,26 @@ import type { Broadcast } from '../core/Broadcast';
 import type { Capture } from '../core/Capture';
 import styles from './BroadcastStage.module.css';
 import { DeviceToggles } from './DeviceToggles';
+import { LiveClock } from './LiveClock';
 import { Preview } from './Preview';
 
 interface BroadcastStageProps {
   broadcast: Broadcast;
   capture: Capture;
+  startedAt: string | null;
   onEnd: () => void;
   /** Floats over the picture: reactions. */
   children?: ReactNode;
 }
 
 /** The broadcaster's own picture with everything that is needed while on the air. */
-export function BroadcastStage({ broadcast, capture, onEnd, children }: BroadcastStageProps) {
+export function BroadcastStage({
+  broadcast,
+  capture,
+  startedAt,
+  onEnd,
+  children,
+}: BroadcastStageProps) {
   const { onAir, status, viewerCount, error } = useStore(broadcast.state);
   return (
     <Preview capture={capture}>
@@ -28,6 +36,7 @@ export function BroadcastStage({ broadcast, capture, onEnd, children }: Broadcas
       <div className={styles.badges}>
         <LiveBadge interrupted={status === 'interrupted'} />
         <ViewerCount count={viewerCount} overVideo />
+        {startedAt !== null && <LiveClock startedAt={startedAt} />}
       </div>
       <div className={styles.notice}>
         {error !== null ? (

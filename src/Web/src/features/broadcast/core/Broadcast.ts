@@ -4,7 +4,7 @@ import type { ClockitError } from '@/lib/errors/ClockitError';
 import type { IceAccess, MediaSender } from '@/lib/media/transport';
 import type { Room, RoomHandle } from '@/lib/realtime/HubClient';
 import type { LiveHub } from '@/lib/realtime/hubs';
-import type { Admission, LiveEvents } from '@/lib/realtime/liveProtocol';
+import type { Admission } from '@/lib/realtime/liveProtocol';
 
 export interface BroadcastState {
   /** Whether the hub has let us in on the present connection. */
@@ -54,7 +54,7 @@ export class Broadcast implements Room {
       return;
     }
 
-    const { hub } = this.#options;
+    const { hub, streamId, createSender } = this.#options;
     this.#unsubscribe = [
       hub.state.subscribe(() => {
         if (hub.state.get() !== 'connected' && this.state.get().onAir) {
@@ -62,14 +62,16 @@ export class Broadcast implements Room {
           this.state.patch({ onAir: false });
         }
       }),
-      this.#on('viewer_count', ({ viewerCount, peakViewers }) =>
+      hub.onStream(streamId, 'viewer_count', ({ viewerCount, peakViewers }) =>
         this.state.patch({ viewerCount, peakViewers }),
       ),
-      this.#on('live_interrupted', () => this.state.patch({ status: 'interrupted' })),
-      this.#on('live_resumed', () => this.state.patch({ status: 'live' })),
-      this.#on('live_ended', () => this.state.patch({ status: 'ended', onAir: false })),
+      hub.onStream(streamId, 'live_interrupted', () => this.state.patch({ status: 'interrupted' })),
+      hub.onStream(streamId, 'live_resumed', () => this.state.patch({ status: 'live' })),
+      hub.onStream(streamId, 'live_ended', () =>
+        this.state.patch({ status: 'ended', onAir: false }),
+      ),
     ];
-    this.#sender = this.#options.createSender();
+    this.#sender = createSender();
     this.#refresh = setInterval(() => void this.#refreshIceServers(), iceRefreshMs);
     this.#handle = hub.join(this);
   }
@@ -118,13 +120,5 @@ export class Broadcast implements Room {
     } catch {
       // The present ones may still work, and the next time is not far.
     }
-  }
-
-  #on<E extends keyof LiveEvents>(event: E, handler: (payload: LiveEvents[E]) => void): () => void {
-    return this.#options.hub.on(event, (payload) => {
-      if (payload.streamId === this.#options.streamId) {
-        handler(payload);
-      }
-    });
   }
 }

@@ -2,11 +2,10 @@ import { Gate } from '@/lib/async/Gate';
 import { Serializer } from '@/lib/async/Serializer';
 import { toConfiguration, type IceAccess, type MediaSender } from '@/lib/media/transport';
 import type { LiveHub } from '@/lib/realtime/hubs';
-import type { StreamEvent } from '@/lib/realtime/liveProtocol';
 import { MeshPeer } from './MeshPeer';
 
 export interface MeshSenderOptions {
-  hub: Pick<LiveHub, 'invoke' | 'on'>;
+  hub: Pick<LiveHub, 'invoke' | 'onStream'>;
   streamId: string;
   media: MediaStream;
   createPeer?: (configuration: RTCConfiguration) => RTCPeerConnection;
@@ -28,21 +27,19 @@ export class MeshSender implements MediaSender {
 
   constructor(options: MeshSenderOptions) {
     this.#options = options;
-    const { hub } = options;
+    const { hub, streamId } = options;
     this.#unsubscribe = [
-      hub.on('viewer_joined', (event) => {
-        this.#handle(event, event.viewerId, () => this.#connect(event.viewerId));
+      hub.onStream(streamId, 'viewer_joined', (event) => {
+        this.#handle(event.viewerId, () => this.#connect(event.viewerId));
       }),
-      hub.on('viewer_left', (event) => {
-        this.#handle(event, event.viewerId, () => this.#drop(event.viewerId));
+      hub.onStream(streamId, 'viewer_left', (event) => {
+        this.#handle(event.viewerId, () => this.#drop(event.viewerId));
       }),
-      hub.on('live_answer', (event) => {
-        this.#handle(event, event.from, () => this.#peers.get(event.from)?.accept(event.answer));
+      hub.onStream(streamId, 'live_answer', (event) => {
+        this.#handle(event.from, () => this.#peers.get(event.from)?.accept(event.answer));
       }),
-      hub.on('live_ice_candidate', (event) => {
-        this.#handle(event, event.from, () =>
-          this.#peers.get(event.from)?.addCandidate(event.candidate),
-        );
+      hub.onStream(streamId, 'live_ice_candidate', (event) => {
+        this.#handle(event.from, () => this.#peers.get(event.from)?.addCandidate(event.candidate));
       }),
     ];
   }
@@ -77,11 +74,7 @@ export class MeshSender implements MediaSender {
     }
   }
 
-  #handle(event: StreamEvent, viewerId: string, step: () => Promise<void> | void): void {
-    if (event.streamId !== this.#options.streamId) {
-      return;
-    }
-
+  #handle(viewerId: string, step: () => Promise<void> | void): void {
     const steps = this.#steps.get(viewerId) ?? new Serializer();
     const admission = this.#admission;
     this.#steps.set(viewerId, steps);

@@ -61,12 +61,14 @@ export function Composer({ room, slowModeSeconds }: ComposerProps) {
           onChange={(event) => setText(event.target.value)}
           onKeyDown={keyDown}
         />
-        <span
-          id={counterId}
-          className={clsx(styles.counter, length > mostCharacters && styles.over)}
-        >
-          {length >= counterFrom ? `${length}/${mostCharacters}` : ''}
-        </span>
+        {length >= counterFrom && (
+          <span
+            id={counterId}
+            className={clsx(styles.counter, length > mostCharacters && styles.over)}
+          >
+            {length}/{mostCharacters}
+          </span>
+        )}
       </div>
       <IconButton
         type="submit"

@@ -8,7 +8,6 @@ import type { ChatHub } from '@/lib/realtime/hubs';
 import { ChatLog } from './ChatLog';
 import type {
   Acknowledged,
-  ChatEvents,
   ChatMessage,
   ChatSettings,
   JoinChatResult,
@@ -75,20 +74,24 @@ export class ChatRoom implements Room {
       return;
     }
 
+    const hub = this.#hub;
+    const streamId = this.#streamId;
     this.#unsubscribe = [
-      this.#on('live_comment_added', (message) => this.#receive(message)),
-      this.#on('live_comment_deleted', ({ id }) => {
+      hub.onStream(streamId, 'live_comment_added', (message) => this.#receive(message)),
+      hub.onStream(streamId, 'live_comment_deleted', ({ id }) => {
         this.#log.remove(id);
         this.#publish();
       }),
-      this.#on('chat_settings_changed', ({ settings }) => this.state.patch({ settings })),
-      this.#on('live_reaction_received', ({ counts }) => {
+      hub.onStream(streamId, 'chat_settings_changed', ({ settings }) =>
+        this.state.patch({ settings }),
+      ),
+      hub.onStream(streamId, 'live_reaction_received', ({ counts }) => {
         for (const listener of this.#reactionListeners) {
           listener(counts);
         }
       }),
     ];
-    this.#handle = this.#hub.join(this);
+    this.#handle = hub.join(this);
   }
 
   stop(): void {
@@ -252,13 +255,5 @@ export class ChatRoom implements Room {
     const seen = this.#log.cursor?.offset ?? 0;
     this.#keepOutgoing(({ offset }) => offset === undefined || offset > seen);
     this.state.patch({ messages: this.#log.messages });
-  }
-
-  #on<E extends keyof ChatEvents>(event: E, handler: (payload: ChatEvents[E]) => void): () => void {
-    return this.#hub.on(event, (payload) => {
-      if (payload.streamId === this.#streamId) {
-        handler(payload);
-      }
-    });
   }
 }

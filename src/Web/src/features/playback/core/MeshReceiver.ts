@@ -12,7 +12,7 @@ import type { LiveHub } from '@/lib/realtime/hubs';
 import type { CandidateFound, Offered } from '@/lib/realtime/liveProtocol';
 
 export interface MeshReceiverOptions {
-  hub: Pick<LiveHub, 'invoke' | 'on'>;
+  hub: Pick<LiveHub, 'invoke' | 'onStream'>;
   streamId: string;
   createPeer?: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
@@ -51,16 +51,10 @@ export class MeshReceiver implements MediaReceiver {
     this.#options = options;
     const { hub, streamId } = options;
     this.#unsubscribe = [
-      hub.on('live_offer', (event) => {
-        if (event.streamId === streamId) {
-          this.#run(() => this.#answer(event));
-        }
-      }),
-      hub.on('live_ice_candidate', (event) => {
-        if (event.streamId === streamId) {
-          this.#run(() => this.#addCandidate(event));
-        }
-      }),
+      hub.onStream(streamId, 'live_offer', (event) => this.#run(() => this.#answer(event))),
+      hub.onStream(streamId, 'live_ice_candidate', (event) =>
+        this.#run(() => this.#addCandidate(event)),
+      ),
     ];
     void this.#steps.run(() => this.#admission.opened);
   }

@@ -5,7 +5,7 @@ import { ClockitError } from '@/lib/errors/ClockitError';
 import type { MediaReceiver } from '@/lib/media/transport';
 import type { Room, RoomHandle } from '@/lib/realtime/HubClient';
 import type { LiveHub } from '@/lib/realtime/hubs';
-import type { Admission, LiveEvents, MediaMode } from '@/lib/realtime/liveProtocol';
+import type { Admission, MediaMode } from '@/lib/realtime/liveProtocol';
 
 export interface PlaybackState {
   /** What the room last said; null until it let us in. */
@@ -65,7 +65,7 @@ export class Playback implements Room {
       return;
     }
 
-    const { hub } = this.#options;
+    const { hub, streamId } = this.#options;
     this.#unsubscribe = [
       hub.state.subscribe(() => {
         if (hub.state.get() !== 'connected') {
@@ -73,11 +73,13 @@ export class Playback implements Room {
           clearTimeout(this.#deadline);
         }
       }),
-      this.#on('viewer_count', ({ viewerCount }) => this.state.patch({ viewerCount })),
-      this.#on('live_started', () => this.#went('live')),
-      this.#on('live_resumed', () => this.#went('live')),
-      this.#on('live_interrupted', () => this.#went('interrupted')),
-      this.#on('live_ended', ({ reason }) => {
+      hub.onStream(streamId, 'viewer_count', ({ viewerCount }) =>
+        this.state.patch({ viewerCount }),
+      ),
+      hub.onStream(streamId, 'live_started', () => this.#went('live')),
+      hub.onStream(streamId, 'live_resumed', () => this.#went('live')),
+      hub.onStream(streamId, 'live_interrupted', () => this.#went('interrupted')),
+      hub.onStream(streamId, 'live_ended', ({ reason }) => {
         this.state.patch({ endReason: reason });
         this.#went('ended');
       }),
@@ -203,13 +205,5 @@ export class Playback implements Room {
 
     this.#receivers.clear();
     this.state.patch({ media: 'idle', stream: null });
-  }
-
-  #on<E extends keyof LiveEvents>(event: E, handler: (payload: LiveEvents[E]) => void): () => void {
-    return this.#options.hub.on(event, (payload) => {
-      if (payload.streamId === this.#options.streamId) {
-        handler(payload);
-      }
-    });
   }
 }

@@ -1,6 +1,8 @@
-import { Lock } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { clsx } from 'clsx';
+import { ChevronDown, Lock } from 'lucide-react';
+import { useId, useState, type ReactNode } from 'react';
 import { Avatar } from '@/components/ui/Avatar';
+import { IconButton } from '@/components/ui/IconButton';
 import type { Stream } from '@/lib/api/types';
 import styles from './StreamHeader.module.css';
 
@@ -14,7 +16,11 @@ interface StreamHeaderProps {
 export function StreamHeader({ stream, aside }: StreamHeaderProps) {
   const { title, host, description, category, tags, visibility } = stream;
   const hostName = host.displayName ?? host.username;
+  const [isOpen, setOpen] = useState(false);
+  const moreId = useId();
   const labels = [...(category ? [category] : []), ...tags];
+
+  const hasMore = labels.length > 0 || Boolean(description);
 
   return (
     <header className={styles.header}>
@@ -31,9 +37,23 @@ export function StreamHeader({ stream, aside }: StreamHeaderProps) {
           )}
         </p>
       </div>
-      {aside !== undefined && <div className={styles.aside}>{aside}</div>}
-      {(labels.length > 0 || description) && (
-        <div className={styles.more}>
+      <div className={styles.aside}>
+        {aside}
+        {hasMore && (
+          <IconButton
+            size="sm"
+            label={isOpen ? 'Hide the description' : 'Show the description'}
+            aria-expanded={isOpen}
+            aria-controls={moreId}
+            className={clsx(styles.toggle, isOpen && styles.turned)}
+            onClick={() => setOpen(!isOpen)}
+          >
+            <ChevronDown aria-hidden="true" />
+          </IconButton>
+        )}
+      </div>
+      {hasMore && (
+        <div id={moreId} className={clsx(styles.more, isOpen && styles.open)}>
           {labels.length > 0 && (
             <ul className={styles.labels}>
               {labels.map((label) => (
