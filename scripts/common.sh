@@ -53,6 +53,6 @@ end_stamp() { touch "$1.end" && mv "$1.new" "$1"; }
 is_stale() {
   local stamp="$1"
   shift
-  [[ ! -e "$stamp" ]] || [[ -n "$(find "$@" \( -name bin -o -name obj -o -name node_modules -o -name dist \) -prune \
+  [[ ! -e "$stamp" || ! -e "$stamp.end" ]] || [[ -n "$(find "$@" \( -name bin -o -name obj -o -name node_modules -o -name dist \) -prune \
     -o -type f -newer "$stamp" -print -quit -o -type d -newer "$stamp.end" -print -quit)" ]]
 }
