@@ -29,5 +29,7 @@ export default defineConfig({
     environment: 'node',
     include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
+    // Time is faked where it matters; this only bounds a hang, on however busy a machine.
+    testTimeout: 60_000,
   },
 });

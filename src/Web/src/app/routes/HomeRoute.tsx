@@ -20,11 +20,12 @@ export function HomeRoute() {
 
   return (
     <Page>
+      <h1 className="visually-hidden">Streams</h1>
       <section aria-labelledby="live-now">
         <div className={styles.heading}>
-          <h1 id="live-now" className={styles.title}>
+          <h2 id="live-now" className={styles.title}>
             Live now
-          </h1>
+          </h2>
           {live.data !== undefined && live.data.total > 0 && (
             <span className={styles.total}>{live.data.total}</span>
           )}

@@ -21,7 +21,7 @@ export function ChatList({ room, state, hostId }: ChatListProps) {
 
   return (
     <div className={styles.frame}>
-      <ol
+      <div
         ref={ref}
         role="log"
         aria-label="Chat messages"
@@ -49,7 +49,7 @@ export function ChatList({ room, state, hostId }: ChatListProps) {
             onDiscard={() => room.discard(one.clientId)}
           />
         ))}
-      </ol>
+      </div>
       {isEmpty && phase === 'joining' && (
         <div className={styles.skeletons}>
           <Skeleton className={styles.skeleton} />

@@ -14,7 +14,7 @@ interface ChatRowProps {
 export const ChatRow = memo(function ChatRow({ message, isHost, repliesTo }: ChatRowProps) {
   const { userId, username, displayName, comment, timestamp } = message;
   return (
-    <li className={styles.row} data-testid="chat-message" title={formatTime(timestamp)}>
+    <div className={styles.row} data-testid="chat-message" title={formatTime(timestamp)}>
       {repliesTo !== undefined && (
         <p className={styles.reply}>
           <CornerDownRight aria-hidden="true" size={12} />
@@ -27,6 +27,6 @@ export const ChatRow = memo(function ChatRow({ message, isHost, repliesTo }: Cha
       </span>{' '}
       {/* Isolated, so that right-to-left text stays in its own line's part. */}
       <bdi className={styles.text}>{comment}</bdi>
-    </li>
+    </div>
   );
 });

@@ -13,7 +13,7 @@ interface OutgoingRowProps {
 export function OutgoingRow({ outgoing, onRetry, onDiscard }: OutgoingRowProps) {
   const { comment, status, error } = outgoing;
   return (
-    <li className={styles.row} data-testid="chat-outgoing" data-status={status}>
+    <div className={styles.row} data-testid="chat-outgoing" data-status={status}>
       <div className={clsx(status === 'sending' && styles.pending)}>
         <span className={styles.name}>You</span> <bdi className={styles.text}>{comment}</bdi>
       </div>
@@ -28,6 +28,6 @@ export function OutgoingRow({ outgoing, onRetry, onDiscard }: OutgoingRowProps) 
           </button>
         </p>
       )}
-    </li>
+    </div>
   );
 }

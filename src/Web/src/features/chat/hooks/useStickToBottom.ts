@@ -9,7 +9,7 @@ const slackPx = 48;
  * @param newest Changes whenever something is added at the end.
  */
 export function useStickToBottom(newest: string) {
-  const ref = useRef<HTMLOListElement>(null);
+  const ref = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const [readUpTo, setReadUpTo] = useState<string | null>(null);
 

@@ -1,0 +1,42 @@
+import { QueryClient } from '@tanstack/react-query';
+import { beforeEach, expect, test } from 'vitest';
+import { hideEnded, showStarted, streamListQuery } from './streams';
+
+const live = streamListQuery('live').queryKey;
+const started = (streamId: string) => ({
+  streamId,
+  title: `Stream ${streamId}`,
+  host: { id: 'h', username: 'host' },
+  startedAt: '2026-01-01T00:00:00Z',
+});
+
+let client: QueryClient;
+
+beforeEach(() => {
+  client = new QueryClient();
+  client.setQueryData(live, { items: [], page: 1, limit: 60, total: 0 });
+});
+
+const titles = () => client.getQueryData(live)?.items.map(({ title }) => title);
+
+test('a stream that the lobby announces is in the list, once', () => {
+  showStarted(client, started('1'));
+  showStarted(client, started('2'));
+  showStarted(client, started('1'));
+  expect(titles()).toEqual(['Stream 2', 'Stream 1']);
+  expect(client.getQueryData(live)?.total).toBe(2);
+});
+
+test('a stream that ended is not', () => {
+  showStarted(client, started('1'));
+  hideEnded(client, '1');
+  hideEnded(client, 'unknown');
+  expect(titles()).toEqual([]);
+  expect(client.getQueryData(live)?.total).toBe(0);
+});
+
+test('a list that is not loaded yet is left to its own request', () => {
+  client.clear();
+  showStarted(client, started('1'));
+  expect(client.getQueryData(live)).toBeUndefined();
+});
