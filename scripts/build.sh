@@ -13,13 +13,23 @@ build_dotnet() {
   done
   if [[ "$name" == all ]]; then sources+=("$root/tests"); else solution=Clockit.Services.slnf; fi
   is_stale "$stamp" "${sources[@]}" || return 0
-  mkdir -p "$root/artifacts"
-  # The time before the build: what changes meanwhile is built next time.
-  touch "$stamp.new"
-  step "Building $solution" dotnet build "$root/$solution" --configuration "$configuration" -maxcpucount:2 --verbosity quiet || return 1
+  begin_stamp "$stamp"
+  step "Building $solution" compile "$root/$solution" || return 1
+  end_stamp "$stamp"
   # Everything includes the services.
-  if [[ "$name" == all ]]; then cp -p "$stamp.new" "$root/artifacts/built-services"; fi
-  mv "$stamp.new" "$stamp"
+  if [[ "$name" == all ]]; then
+    cp -p "$stamp" "$root/artifacts/built-services"
+    cp -p "$stamp.end" "$root/artifacts/built-services.end"
+  fi
+}
+
+# One compiler stays warm for all projects of a build, and ends with it.
+compile() {
+  local pipe="clockit-$$" code=0
+  dotnet build "$1" --configuration "$configuration" -maxcpucount:2 --verbosity quiet \
+    -property:UseSharedCompilation=true -property:SharedCompilationId="$pipe" || code=$?
+  "$(dotnet msbuild "$root/src/Contracts" -getProperty:RoslynTargetsPath)/bincore/VBCSCompiler" -shutdown -pipename:"$pipe" || true
+  return "$code"
 }
 
 install_web() {
@@ -33,8 +43,8 @@ install_web() {
 build_web() {
   local web="$root/src/Web" stamp="$root/artifacts/built-web"
   install_web || return 1
-  [[ ! -d "$web/dist" ]] || is_stale "$stamp" "$web" || return 0
-  touch "$stamp.new"
+  [[ ! -e "$web/dist/index.html" ]] || is_stale "$stamp" "$web" || return 0
+  begin_stamp "$stamp"
   step "Building the web client" npm --prefix "$web" run build || return 1
-  mv "$stamp.new" "$stamp"
+  end_stamp "$stamp"
 }

@@ -44,9 +44,15 @@ step() {
   return "$code"
 }
 
-# is_stale STAMP PATH...: whether any file or folder is newer than the stamp; what builds write does not count.
+# A stamp remembers a build that succeeded: STAMP has the time when it began, STAMP.end when it ended.
+begin_stamp() { mkdir -p "$(dirname "$1")" && touch "$1.new"; }
+end_stamp() { touch "$1.end" && mv "$1.new" "$1"; }
+
+# is_stale STAMP PATH...: whether a file changed since the build began, or a folder (a file was deleted) since it
+# ended; the build itself makes folders. What builds write does not count.
 is_stale() {
   local stamp="$1"
   shift
-  [[ ! -e "$stamp" ]] || [[ -n "$(find "$@" \( -name bin -o -name obj -o -name node_modules -o -name dist \) -prune -o -newer "$stamp" -print -quit)" ]]
+  [[ ! -e "$stamp" || ! -e "$stamp.end" ]] || [[ -n "$(find "$@" \( -name bin -o -name obj -o -name node_modules -o -name dist \) -prune \
+    -o -type f -newer "$stamp" -print -quit -o -type d -newer "$stamp.end" -print -quit)" ]]
 }

@@ -32,10 +32,12 @@ install_for() {
 }
 
 check_sdks() {
-  command -v dotnet >/dev/null && dotnet --list-sdks | grep -q '^10\.' ||
+  if ! command -v dotnet >/dev/null || ! dotnet --list-sdks | grep -q '^10\.'; then
     fail "the .NET 10 SDK is needed: see https://dotnet.microsoft.com/download"
-  command -v node >/dev/null && (($(node -p 'process.versions.node.split(".")[0]') >= 20)) ||
+  fi
+  if ! command -v node >/dev/null || (($(node -p 'process.versions.node.split(".")[0]') < 20)); then
     fail "Node.js 20 or newer is needed: see https://nodejs.org"
+  fi
 }
 
 install_packages() {

@@ -40,7 +40,12 @@ function readTrx(suite, text) {
 }
 
 function readVitest(suite, text) {
-  for (const file of JSON.parse(text).testResults) {
+  const report = JSON.parse(text)
+  if (!report.success && report.testResults.length === 0) {
+    totals.failed++
+    failures.push([suite, 'It ran no test.'])
+  }
+  for (const file of report.testResults) {
     if (file.assertionResults.length === 0 && file.status === 'failed') {
       totals.failed++
       failures.push([`${suite}: ${file.name}`, file.message])

@@ -42,6 +42,8 @@ run_dotnet_suite() {
   if [[ ! -s "$results/$suite.trx" ]] || ((code > 1)); then
     if ((${#only[@]} > 0)) && grep -q 'Total: 0' "$results/$suite.log"; then return; fi
     { printf 'It ended with code %d. Its last lines:\n' "$code" && tail -n 40 "$results/$suite.log"; } >"$results/$suite.crash"
+  elif ((${#only[@]} == 0)) && ! grep -q '<UnitTestResult ' "$results/$suite.trx"; then
+    printf 'It ran no test.\n' >"$results/$suite.crash"
   fi
 }
 

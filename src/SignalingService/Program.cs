@@ -1,21 +1,15 @@
-using Clockit.Realtime.Hosting;
 using Clockit.ServiceDefaults;
-using Clockit.ServiceDefaults.Messaging;
-using Clockit.ServiceDefaults.Redis;
-using Clockit.ServiceDefaults.Streams;
-using Clockit.SignalingService;
-using Clockit.SignalingService.Api.Http;
-using Clockit.SignalingService.Api.Hub;
-using Clockit.SignalingService.Infrastructure.Messaging;
+using Clockit.SignalingService.Api;
+using Clockit.SignalingService.Application;
+using Clockit.SignalingService.Infrastructure;
 
 var builder = WebApplication.CreateBuilder(args);
-builder.AddServiceDefaults().AddRedis().AddStreamDirectory();
-builder.AddEventPublisher().AddEventConsumers("signaling-service", typeof(LiveEventConsumer));
-builder.AddPresence().AddLifecycle().AddSignaling();
+builder.AddServiceDefaults();
+builder.Services.AddApplication();
+builder.AddInfrastructure();
+builder.AddApi();
 
 var app = builder.Build();
 app.UseServiceDefaults();
-app.MapRealtimeHub<LiveHub>("/hubs/live");
-app.MapViewers();
-app.MapIceServers();
+app.MapApi();
 await app.RunAsync();

@@ -59,6 +59,20 @@ public sealed class IceServerTests
     }
 
     [Fact]
+    public async Task Where_viewers_are_hidden_they_are_told_to_use_the_relay_and_the_broadcaster_is_not()
+    {
+        await using var world = await World.CreateAsync(settings: [.. Turn, ("Turn:RelayOnly", "true")]);
+        var node = await world.StartNodeAsync();
+        var stream = world.Streams.Add();
+        var host = await (await world.ConnectAsync(node, stream.Host.Id)).StartAsync(stream);
+
+        var viewer = await (await world.ConnectAsync(node)).JoinAsync(stream);
+
+        Assert.Equal("relay", viewer.GetProperty("iceTransportPolicy").GetString());
+        Assert.Equal(JsonValueKind.Null, host.GetProperty("iceTransportPolicy").ValueKind);
+    }
+
+    [Fact]
     public async Task Without_servers_the_list_is_empty()
     {
         await using var world = await World.CreateAsync();
@@ -75,6 +89,7 @@ public sealed class IceServerTests
     [InlineData("Turn:Urls", "http://127.0.0.1:3478")]
     [InlineData("Stun:Urls", "127.0.0.1")]
     [InlineData("Turn:Lifetime", "00:00:01")]
+    [InlineData("Turn:RelayOnly", "true")]
     public void Configuration_that_cannot_work_is_refused(string key, string value)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection([KeyValuePair.Create(key, (string?)value)]).Build();

@@ -37,23 +37,23 @@ internal sealed class Load(Peer peer, int[] ports, int[] pids, int rooms, int vi
 
         await SendAsync(senders, WarmUp);
         await Task.Delay(TimeSpan.FromSeconds(1));
-        _results.Counts = true;
+        _results.Since = Marks.Now();
         var cpu = Cpu.Seconds(pids);
         var sent = await SendAsync(senders, TimeSpan.FromSeconds(seconds));
         await Task.Delay(Grace);
         cpu = Cpu.Seconds(pids) - cpu;
-        _results.Counts = false;
+        var delivered = _results.DeliveredCount;
         var expected = (long)sent * reading.Count / rooms;
         var result = new
         {
             sent,
             expected,
-            delivered = _results.DeliveredCount,
-            undelivered = expected - _results.DeliveredCount,
+            delivered,
+            undelivered = expected - delivered,
             lost = _results.LostConnections,
             cpuSeconds = cpu,
-            perCpuSecond = _results.DeliveredCount / cpu,
-            perSecond = _results.DeliveredCount / (double)seconds,
+            perCpuSecond = delivered / cpu,
+            perSecond = delivered / (double)seconds,
             p50 = _results.Percentile(0.50, expected),
             p99 = _results.Percentile(0.99, expected),
             residentMegabytes = pids.Sum(Cpu.Resident) / 1024 / 1024,

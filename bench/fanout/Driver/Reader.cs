@@ -54,7 +54,7 @@ internal sealed class Reader(Socket socket, Results results)
                 return;
             }
 
-            results.Delivered(now - Marks.Read(bytes[at..]));
+            results.Delivered(Marks.Read(bytes[at..]), now);
             bytes = bytes[(at + Marks.Length)..];
         }
     }

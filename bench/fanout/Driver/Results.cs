@@ -9,19 +9,21 @@ internal sealed class Results
     private long _delivered;
     private int _lost;
 
-    /// <summary>Off during warm-up.</summary>
-    public bool Counts { get; set; }
+    /// <summary>What was due before this does not count, however late it comes: it belongs to the warm-up.</summary>
+    public long Since { get; set; } = long.MaxValue;
 
     public long DeliveredCount => Interlocked.Read(ref _delivered);
 
     public int LostConnections => _lost;
 
-    public void Delivered(long latencyMicroseconds)
+    public void Delivered(long due, long now)
     {
-        if (!Counts)
+        if (due < Since)
         {
             return;
         }
+
+        var latencyMicroseconds = now - due;
 
         Interlocked.Increment(ref _delivered);
         Interlocked.Increment(ref _steps[Math.Clamp(latencyMicroseconds / StepMicroseconds, 0, _steps.Length - 1)]);

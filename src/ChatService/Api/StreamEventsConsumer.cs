@@ -7,12 +7,15 @@ using MassTransit;
 namespace Clockit.ChatService.Api;
 
 /// <summary>
-/// Opens and closes rooms with their streams. A room's phase only rises, so an event may come twice, late and in any
+/// Makes, opens and closes rooms with their streams. A room's phase only rises, so an event may come twice, late and in any
 /// order: each leaves the same room behind.
 /// </summary>
 internal sealed class StreamEventsConsumer(IMessageStore store, IStreamDirectory streams)
-    : IConsumer<LiveStarted>, IConsumer<LiveEnded>, IConsumer<LiveDeleted>
+    : IConsumer<LiveScheduled>, IConsumer<LiveStarted>, IConsumer<LiveEnded>, IConsumer<LiveDeleted>
 {
+    public Task Consume(ConsumeContext<LiveScheduled> context) =>
+        AdvanceAsync(context.Message, context.Message.Host.Id, RoomPhase.Upcoming, chatEnabled: true, startedAt: null, context.CancellationToken);
+
     public Task Consume(ConsumeContext<LiveStarted> context)
     {
         var started = context.Message;

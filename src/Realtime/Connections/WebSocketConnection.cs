@@ -24,14 +24,14 @@ internal sealed class WebSocketConnection : ConnectionContext,
     private IDictionary<object, object?>? _items;
     private (Action<object> Act, object State)[] _heartbeats = [];
 
-    public WebSocketConnection(string id, WebSocket socket, HttpContext http, TimeProvider time)
+    public WebSocketConnection(string id, WebSocket socket, IFrameSender frames, HttpContext http, TimeProvider time)
     {
         _socket = socket;
         ConnectionId = id;
         HttpContext = http;
         User = http.User;
         ConnectionClosed = _closed.Token;
-        _output = new WebSocketWriter(socket, time);
+        _output = new WebSocketWriter(frames, time);
         _input = new WebSocketReader(socket);
         Transport = new Duplex(_input, _output);
         Features = new FeatureCollection(8);
@@ -88,7 +88,18 @@ internal sealed class WebSocketConnection : ConnectionContext,
     /// Ends the hub's reading as if the client had left; SignalR then sends the close message that lets a client
     /// reconnect, and the connection closes.
     /// </summary>
-    public void AskToReconnect() => _input.CancelPendingRead();
+    public void AskToReconnect()
+    {
+        if (_input.HasReceived)
+        {
+            _input.CancelPendingRead();
+        }
+        else
+        {
+            // It has not even shaken hands: there is nobody to say it to in the hub's words yet.
+            Abort();
+        }
+    }
 
     /// <summary>Whether the client has not taken a frame for longer than <paramref name="limit"/>.</summary>
     public bool IsStalled(TimeSpan limit) => _output.IsStalled(limit);
@@ -132,7 +143,7 @@ internal sealed class WebSocketConnection : ConnectionContext,
 
             return _socket.State == WebSocketState.Closed;
         }
-        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception gone) when (gone is WebSocketException or System.Net.Sockets.SocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
         {
             return false;
         }

@@ -44,6 +44,9 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
         };
     }
 
+    /// <summary>Whether the client has sent anything yet.</summary>
+    public bool HasReceived { get; private set; }
+
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         lock (_gate)
@@ -229,13 +232,14 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
                 var result = receive.GetResult();
                 _ended |= result.MessageType == WebSocketMessageType.Close;
                 _end += result.Count;
+                HasReceived |= result.Count > 0;
                 if (!_ended && result.Count == 0)
                 {
                     _buffer ??= ArrayPool<byte>.Shared.Rent(BufferSize);
                     return true;
                 }
             }
-            catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
+            catch (Exception gone) when (gone is WebSocketException or System.Net.Sockets.SocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
             {
                 // The client vanished without a goodbye, which for a hub is the same as leaving.
                 _ended = true;

@@ -1,15 +1,16 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 
 namespace Clockit.Realtime.Connections;
 
 /// <summary>
-/// What SignalR writes, as WebSocket frames. An encoded message goes to the socket from the buffer that all its readers
-/// share; anything else is put together in a pooled buffer that is given back once it is sent. SignalR never writes
+/// What SignalR writes, as WebSocket frames. An encoded message is sent from the buffer that all its readers share;
+/// anything else is put together in a pooled buffer that is given back once it is sent. SignalR never writes
 /// twice at the same time.
 /// </summary>
-internal sealed class WebSocketWriter(WebSocket socket, TimeProvider time) : PipeWriter
+internal sealed class WebSocketWriter(IFrameSender frames, TimeProvider time) : PipeWriter
 {
     private static readonly FlushResult Sent = new(isCanceled: false, isCompleted: false);
     private static readonly FlushResult Gone = new(isCanceled: false, isCompleted: true);
@@ -80,7 +81,7 @@ internal sealed class WebSocketWriter(WebSocket socket, TimeProvider time) : Pip
         ValueTask send;
         try
         {
-            send = socket.SendAsync(bytes, WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+            send = frames.SendAsync(bytes);
         }
         catch (Exception gone) when (IsGone(gone))
         {
@@ -124,6 +125,6 @@ internal sealed class WebSocketWriter(WebSocket socket, TimeProvider time) : Pip
     }
 
     private static bool IsGone(Exception exception) =>
-        exception is WebSocketException or ObjectDisposedException or IOException or OperationCanceledException or InvalidOperationException
+        exception is WebSocketException or SocketException or ObjectDisposedException or IOException or OperationCanceledException or InvalidOperationException
             or Microsoft.AspNetCore.Connections.ConnectionAbortedException;
 }

@@ -66,17 +66,18 @@ public static class RealtimeEndpoints
             return;
         }
 
-        var socket = await http.WebSockets.AcceptWebSocketAsync();
-        var connection = new WebSocketConnection(NodeIdentity.NewConnection(node), socket, http, time);
-        if (!registry.TryAdd(connection))
-        {
-            await connection.CloseAsync(ClosePatience);
-            return;
-        }
-
+        var (socket, frames) = await WebSocketUpgrade.AcceptAsync(http);
+        var connection = new WebSocketConnection(NodeIdentity.NewConnection(node), socket, frames, http, time);
         try
         {
-            await hub(connection);
+            if (registry.TryAdd(connection))
+            {
+                await hub(connection);
+            }
+            else
+            {
+                connection.Abort();
+            }
         }
         finally
         {

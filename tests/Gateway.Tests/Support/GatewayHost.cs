@@ -24,8 +24,6 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public string Database { get; }
 
-    public Uri Address => _factory.ClientOptions.BaseAddress;
-
     public static async Task<GatewayHost> StartAsync(string? database = null, params (string Key, string Value)[] settings)
     {
         if (database is null)
@@ -60,7 +58,7 @@ public sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>A browser: keeps cookies.</summary>
-    public HttpClient Client() => _factory.CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false });
+    public HttpClient Client() => _factory.CreateClient(new WebApplicationFactoryClientOptions { BaseAddress = _factory.ClientOptions.BaseAddress, AllowAutoRedirect = false });
 
     /// <summary>A browser that has just registered an account.</summary>
     public async Task<(HttpClient Client, JsonNode User)> RegisteredAsync(string? username = null, string role = "viewer")

@@ -7,6 +7,8 @@ namespace Clockit.Realtime.Tests.Sockets;
 
 public sealed class RedisFaultTests : IAsyncLifetime
 {
+    private static readonly TimeSpan ServerPatience = TimeSpan.FromSeconds(60);
+
     private TestRedis _redis = null!;
     private string _address = null!;
 
@@ -35,7 +37,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
         Assert.Equal("before", await HeardAsync(eve));
         Assert.Equal(HealthStatus.Healthy, await HealthAsync(a));
 
-        await _redis.KillAsync();
+        await _redis.KillAsync().WaitAsync(ServerPatience);
         await Eventually.TrueAsync(async () => await HealthAsync(a) == HealthStatus.Unhealthy);
         for (var i = 0; i < 20; i++)
         {
@@ -54,7 +56,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
         await ada.InvokeAsync("say", "new room", "still here");
         Assert.Equal("still here", await HeardAsync(bob));
 
-        await _redis.StartAsync();
+        await _redis.StartAsync().WaitAsync(ServerPatience);
         await Eventually.TrueAsync(async () => await HealthAsync(a) == HealthStatus.Healthy, TimeSpan.FromSeconds(20));
         foreach (var room in (string[])["room", "new room"])
         {
@@ -79,7 +81,7 @@ public sealed class RedisFaultTests : IAsyncLifetime
         await using var eve = await HubClient.ConnectAsync(b.Hub);
         var (adasId, evesId) = (await ada.InvokeAsync<string>("join", "room"), await eve.InvokeAsync<string>("join", "room"));
 
-        await _redis.KillAsync();
+        await _redis.KillAsync().WaitAsync(ServerPatience);
         await Eventually.TrueAsync(async () => await HealthAsync(a) == HealthStatus.Unhealthy);
 
         await Assert.ThrowsAsync<Clockit.Realtime.Brokers.BrokerUnavailableException>(
@@ -91,14 +93,14 @@ public sealed class RedisFaultTests : IAsyncLifetime
     [Fact]
     public async Task A_node_starts_and_serves_while_redis_is_down()
     {
-        await _redis.KillAsync();
+        await _redis.KillAsync().WaitAsync(ServerPatience);
         await using var host = await HubHost.StartAsync(_address, "test:", options => options.SubscribeTimeout = TimeSpan.FromMilliseconds(300));
         await using var client = await HubClient.ConnectAsync(host.Hub);
         await client.InvokeAsync("join", "room");
         await client.InvokeAsync("say", "room", "alone");
         Assert.Equal("alone", await HeardAsync(client));
 
-        await _redis.StartAsync();
+        await _redis.StartAsync().WaitAsync(ServerPatience);
 
         await Eventually.TrueAsync(async () => await HealthAsync(host) == HealthStatus.Healthy, TimeSpan.FromSeconds(30));
         await using var other = await HubHost.StartAsync(_address, "test:");

@@ -192,9 +192,9 @@ internal sealed partial class ApplicationOrchestrator(
         {
             await instance.StopAsync(cancellationToken);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
-            // DCP ends whatever is left when it is shut down.
+            // DCP ends whatever is left when it is shut down, which must be reached whatever happens here.
             LogNotStopped(logger, instance.Id, e);
         }
     }

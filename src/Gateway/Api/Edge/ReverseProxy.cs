@@ -1,4 +1,6 @@
+using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Transforms;
 
 namespace Clockit.Gateway.Api.Edge;
 
@@ -9,6 +11,7 @@ internal static class ReverseProxy
         builder.Services.AddReverseProxy()
             .LoadFromMemory(ServiceRoutes.Routes, ServiceRoutes.Clusters(builder.Configuration))
             .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = TimeSpan.FromSeconds(2))
+            .AddTransforms(context => context.AddResponseHeaderRemove(HeaderNames.Server, ResponseCondition.Always))
             .AddTransforms<SessionToken>();
         return builder;
     }

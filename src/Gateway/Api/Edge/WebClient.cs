@@ -1,4 +1,3 @@
-using Clockit.ServiceDefaults.Errors;
 using Microsoft.Extensions.FileProviders;
 
 namespace Clockit.Gateway.Api.Edge;
@@ -8,16 +7,16 @@ internal static class WebClient
 {
     private const string Index = "index.html";
 
+    /// <summary>Addresses below these belong to programs: what no endpoint answers there is an error, not a page.</summary>
+    private static readonly PathString[] NotPages = ["/api", "/hubs", "/internal", "/health", "/.well-known", "/openapi", "/assets"];
+
     /// <summary>
     /// Files under <c>/assets</c> have their content's hash in their name and are kept forever; the page itself is asked
-    /// for anew each time. Every address that is no file, no API and no hub is a page of the client.
+    /// for anew each time. Every address that is no file and no endpoint is a page of the client.
     /// </summary>
-    public static void MapWebClient(this WebApplication app)
+    public static void UseWebClient(this WebApplication app)
     {
         var root = app.Configuration["Gateway:WebRoot"];
-        app.Map("/api/{**rest}", NotFound);
-        app.Map("/hubs/{**rest}", NotFound);
-        app.Map("/internal/{**rest}", NotFound);
         if (root is null || !File.Exists(Path.Combine(root, Index)))
         {
             return;
@@ -30,11 +29,11 @@ internal static class WebClient
             OnPrepareResponse = context => context.Context.Response.Headers.CacheControl =
                 context.Context.Request.Path.StartsWithSegments("/assets", StringComparison.Ordinal) ? "public, max-age=31536000, immutable" : "no-cache",
         });
-        app.MapFallback(async context =>
+        app.Use(async (context, next) =>
         {
-            if (!HttpMethods.IsGet(context.Request.Method) && !HttpMethods.IsHead(context.Request.Method))
+            if (context.GetEndpoint() is not null || !IsPage(context.Request))
             {
-                await NotFound().ExecuteAsync(context);
+                await next(context);
                 return;
             }
 
@@ -44,5 +43,7 @@ internal static class WebClient
         });
     }
 
-    private static IResult NotFound() => ApiProblem.NotFound(ProblemCodes.RouteNotFound, "There is nothing at this address.");
+    private static bool IsPage(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
+        && !Array.Exists(NotPages, path => request.Path.StartsWithSegments(path, StringComparison.OrdinalIgnoreCase));
 }

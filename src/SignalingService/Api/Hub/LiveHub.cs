@@ -47,7 +47,7 @@ public sealed class LiveHub(
 
         var (inRoom, counts) = await InGroupAsync(stream.StreamId, () =>
             rooms.JoinAsync(Connection, stream, UserId, request.DeviceId, Context.ConnectionAborted));
-        return Joined(stream, counts, inRoom ? stream.Status : StreamStatuses.Ended);
+        return Joined(stream, counts, inRoom ? stream.Status : StreamStatuses.Ended, iceServers.ViewerTransportPolicy);
     }
 
     [HubMethodName("leave_live")]
@@ -82,7 +82,7 @@ public sealed class LiveHub(
             await Clients.Caller.SendAsync("viewer_joined", new ViewerMessage(stream.StreamId, viewer));
         }
 
-        return Joined(stream, broadcasting.Counts, stream.Status);
+        return Joined(stream, broadcasting.Counts, stream.Status, transportPolicy: null);
     }
 
     [HubMethodName("end_live")]
@@ -184,6 +184,13 @@ public sealed class LiveHub(
         return id;
     }
 
-    private LiveJoined Joined(StreamSummary stream, RoomCounts counts, string status) =>
-        new(stream.StreamId, Context.ConnectionId, counts.ViewerCount, counts.PeakViewers, status, Mesh, status is StreamStatuses.Ended ? [] : iceServers.Create());
+    private LiveJoined Joined(StreamSummary stream, RoomCounts counts, string status, string? transportPolicy) => new(
+        stream.StreamId,
+        Context.ConnectionId,
+        counts.ViewerCount,
+        counts.PeakViewers,
+        status,
+        Mesh,
+        status is StreamStatuses.Ended ? [] : iceServers.Create(),
+        transportPolicy);
 }

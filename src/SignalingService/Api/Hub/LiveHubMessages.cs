@@ -34,8 +34,16 @@ public sealed record CandidateRequest(string? StreamId, string? To, JsonElement 
 /// <param name="Status">The stream's; with <c>ended</c> the caller is in no room.</param>
 /// <param name="Media"><c>mesh</c>: media comes from the broadcaster's browser.</param>
 /// <param name="IceServers">As <c>RTCConfiguration.iceServers</c>.</param>
+/// <param name="IceTransportPolicy">As <c>RTCConfiguration.iceTransportPolicy</c>; null for the browser's default.</param>
 public sealed record LiveJoined(
-    Guid StreamId, string ViewerId, int ViewerCount, int PeakViewers, string Status, string Media, IReadOnlyList<IceServer> IceServers);
+    Guid StreamId,
+    string ViewerId,
+    int ViewerCount,
+    int PeakViewers,
+    string Status,
+    string Media,
+    IReadOnlyList<IceServer> IceServers,
+    string? IceTransportPolicy);
 
 /// <summary>The answer to <c>leave_live</c>.</summary>
 public sealed record LiveLeft(Guid StreamId);

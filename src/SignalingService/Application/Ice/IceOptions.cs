@@ -17,12 +17,20 @@ public sealed class IceOptions : IValidatableObject
     /// <summary><c>Turn:Lifetime</c>: how long a credential lets new allocations be made.</summary>
     public TimeSpan TurnLifetime { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>
+    /// <c>Turn:RelayOnly</c>: viewers in a mesh connect through TURN alone, so that the broadcaster never learns their
+    /// addresses. Off unless configured, since the TURN server must then reach every broadcaster, and one on the same
+    /// machine may not.
+    /// </summary>
+    public bool RelayOnly { get; set; }
+
     /// <summary>Reads the lists as arrays (<c>Turn:Urls:0</c>) or as one value with commas between.</summary>
     public void Read(IConfiguration configuration)
     {
         StunUrls = ReadList(configuration.GetSection("Stun:Urls"));
         TurnUrls = ReadList(configuration.GetSection("Turn:Urls"));
         TurnSecret = configuration["Turn:Secret"];
+        RelayOnly = configuration.GetValue("Turn:RelayOnly", defaultValue: false);
         TurnLifetime = configuration.GetValue("Turn:Lifetime", TurnLifetime);
     }
 
@@ -43,6 +51,11 @@ public sealed class IceOptions : IValidatableObject
             yield return new ValidationResult("Turn:Urls is set, so Turn:Secret must be too.", [nameof(TurnSecret)]);
         }
 
+        if (RelayOnly && TurnUrls.Count == 0)
+        {
+            yield return new ValidationResult("Turn:RelayOnly needs Turn:Urls.", [nameof(RelayOnly)]);
+        }
+
         if (TurnLifetime < TimeSpan.FromMinutes(1) || TurnLifetime > TimeSpan.FromDays(1))
         {
             yield return new ValidationResult("Turn:Lifetime must be between a minute and a day.", [nameof(TurnLifetime)]);
@@ -53,7 +66,7 @@ public sealed class IceOptions : IValidatableObject
         url.StartsWith(plain, StringComparison.Ordinal) || url.StartsWith(secure, StringComparison.Ordinal);
 
     private static string[] ReadList(IConfigurationSection section) =>
-        section.Value is { } one
+        section.Value is { Length: > 0 } one
             ? one.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
             : [.. section.GetChildren().Select(child => child.Value).OfType<string>()];
 }

@@ -10,6 +10,9 @@ public sealed class IceServers(IOptions<IceOptions> options, TimeProvider time)
 {
     public TimeSpan Lifetime => options.Value.TurnLifetime;
 
+    /// <summary>A viewer's <c>RTCConfiguration.iceTransportPolicy</c>: <c>relay</c> hides its address, null is the browser's default.</summary>
+    public string? ViewerTransportPolicy => options.Value.RelayOnly ? "relay" : null;
+
     /// <summary>
     /// The servers, empty when none is configured. A TURN credential follows coturn's <c>use-auth-secret</c>
     /// (draft-uberti-behave-turn-rest-00): the user name is the second at which it expires and a random part, the

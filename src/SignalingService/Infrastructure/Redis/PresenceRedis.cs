@@ -31,7 +31,8 @@ internal sealed class PresenceRedis(IConnectionMultiplexer redis, IConfiguration
             // Redis restarted and has forgotten the script; the client sends it along from now on.
             return await question(redis.GetDatabase()).WaitAsync(Patience);
         }
-        catch (Exception exception) when (exception is RedisConnectionException or TimeoutException || IsPassing(exception))
+        // The connection is disposed of when the process ends, under what still runs.
+        catch (Exception exception) when (exception is RedisConnectionException or TimeoutException or ObjectDisposedException || IsPassing(exception))
         {
             throw new ServiceUnavailableException("Redis does not answer.", exception);
         }

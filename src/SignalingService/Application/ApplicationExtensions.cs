@@ -1,0 +1,29 @@
+using Clockit.SignalingService.Application.Ice;
+using Clockit.SignalingService.Application.Lifecycle;
+using Clockit.SignalingService.Application.Presence;
+using Clockit.SignalingService.Application.Rooms;
+
+namespace Clockit.SignalingService.Application;
+
+internal static class ApplicationExtensions
+{
+    /// <summary>Rooms, presence and its upkeep, the lobby, and ICE servers. Configuration that cannot work refuses to start.</summary>
+    public static IServiceCollection AddApplication(this IServiceCollection services)
+    {
+        services.AddOptions<SignalingOptions>().BindConfiguration("Signaling").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PresenceOptions>().BindConfiguration("Presence").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<IceOptions>()
+            .Configure<IConfiguration>((options, configuration) => options.Read(configuration))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<LocalConnections>();
+        services.AddSingleton<LiveRooms>();
+        services.AddSingleton<SignalRelay>();
+        services.AddSingleton<StreamLifecycle>();
+        services.AddSingleton<IceServers>();
+        services.AddHostedService<PresenceUpkeep>();
+        services.AddHostedService<LostBroadcastReports>();
+        services.AddHostedService<RoomViewerCounts>();
+        return services;
+    }
+}

@@ -1,0 +1,29 @@
+using Clockit.ServiceDefaults.Messaging;
+using Clockit.ServiceDefaults.Redis;
+using Clockit.ServiceDefaults.Streams;
+using Clockit.SignalingService.Application.Lifecycle;
+using Clockit.SignalingService.Application.Presence;
+using Clockit.SignalingService.Application.Rooms;
+using Clockit.SignalingService.Infrastructure.Messaging;
+using Clockit.SignalingService.Infrastructure.Redis;
+
+namespace Clockit.SignalingService.Infrastructure;
+
+internal static class InfrastructureExtensions
+{
+    private const string Queue = "signaling-service";
+
+    /// <summary>Redis, the bus, and StreamService.</summary>
+    public static WebApplicationBuilder AddInfrastructure(this WebApplicationBuilder builder)
+    {
+        builder.AddRedis().AddStreamDirectory().AddEventPublisher().AddEventConsumers(Queue, typeof(LiveEventConsumer));
+        builder.Services.AddSingleton<PresenceRedis>();
+        builder.Services.AddSingleton<IRoomStore, RedisRoomStore>();
+        builder.Services.AddSingleton<INodeRegistry, RedisNodeRegistry>();
+        builder.Services.AddSingleton<IDueCounts, RedisDueCounts>();
+        builder.Services.AddSingleton<ILostBroadcasts, RedisLostBroadcasts>();
+        builder.Services.AddSingleton<IEventInbox, RedisEventInbox>();
+        builder.Services.AddHostedService<BusViewerCounts>();
+        return builder;
+    }
+}
