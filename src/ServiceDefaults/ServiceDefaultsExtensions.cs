@@ -40,6 +40,7 @@ public static class ServiceDefaultsExtensions
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseRouting();
+        app.UseRouteNames();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();
