@@ -14,8 +14,8 @@ public static class BusExtensions
 {
     /// <summary>
     /// Consumes events from one durable queue, named after the service and shared by its replicas. The queue is bound to
-    /// the routing keys of the events that the given consumers take. Events of one stream are handled in order of
-    /// arrival; different streams in parallel. A message whose consumer keeps failing goes to <c>{queue}_error</c>.
+    /// the routing keys of the events that the given consumers take. Events of one stream are handled one at a
+    /// time, but under load not always in order of arrival: a consumer tolerates any order; different streams in parallel. A message whose consumer keeps failing goes to <c>{queue}_error</c>.
     /// The process starts without the broker and consumes when it is there; until then readiness says degraded.
     /// </summary>
     public static WebApplicationBuilder AddEventConsumers(this WebApplicationBuilder builder, string queue, params Type[] consumers)
