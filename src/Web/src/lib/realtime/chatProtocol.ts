@@ -29,6 +29,8 @@ export interface JoinChatResult extends Cursor {
   messages: ChatMessage[];
   /** Whether `messages` is exactly what was missed since the cursor that was sent. */
   recovered: boolean;
+  /** Messages before `messages` that were deleted meanwhile, by id. */
+  deleted?: string[];
   settings: ChatSettings | null;
 }
 

@@ -11,6 +11,7 @@ const longerThanAnyPause = 20_000;
 let transport: FakeTransport;
 let room: ChatRoom;
 let stored: ChatMessage[];
+let deleted: string[];
 
 function say(comment: string, userId = 'somebody'): ChatMessage {
   const offset = stored.length + 1;
@@ -33,12 +34,14 @@ function deliver(message: ChatMessage): void {
 beforeEach(() => {
   vi.useFakeTimers();
   stored = [];
+  deleted = [];
   transport = new FakeTransport();
   transport.answer('join_chat', ({ since }: { since?: { offset: number } }) => ({
     messages: stored.slice(since?.offset ?? 0),
     epoch: 'e',
     offset: stored.length,
     recovered: since !== undefined,
+    deleted,
     settings: { enabled: true, slowModeSeconds: 0, membersOnly: false },
   }));
   room = new ChatRoom(new HubClient<ChatEvents>(transport), streamId);
@@ -53,6 +56,19 @@ afterEach(() => {
 const comments = () => room.state.get().messages.map(({ comment }) => comment);
 
 describe('reading', () => {
+  test('a message that was deleted while we were away is gone after the reconnect', async () => {
+    say('one');
+    say('two');
+    room.start();
+    await settle();
+
+    transport.drop();
+    deleted = ['m1'];
+    await vi.advanceTimersByTimeAsync(longerThanAnyPause);
+
+    expect(comments()).toEqual(['two']);
+  });
+
   test('a reconnect asks for what came since the last message, and shows it once', async () => {
     say('one');
     room.start();

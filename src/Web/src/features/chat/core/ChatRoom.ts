@@ -148,6 +148,10 @@ export class ChatRoom implements Room {
           ...(since === undefined ? {} : { since }),
         });
         hole = this.#log.merge(result);
+        for (const id of result.deleted ?? []) {
+          this.#log.remove(id);
+        }
+
         if (!result.recovered) {
           // The page shows what was stored lately; what is older is not shown any more.
           this.#keepOutgoing(({ status }) => status !== 'stored');
