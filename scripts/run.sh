@@ -26,6 +26,8 @@ up() {
 
 up_detached() {
   local log="$data/logs/apphost.log" apphost shown=0 size
+  # An AppHost that was killed could not take its own away.
+  rm -f "$data/run/ready"
   : >"$log"
   setsid nohup dotnet "$apphost_program" >"$log" 2>&1 </dev/null &
   apphost=$!

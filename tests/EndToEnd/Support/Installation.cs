@@ -25,8 +25,22 @@ public class Installation : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         File.SetUnixFileMode(_data, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
+        await UpAsync();
+    }
+
+    /// <summary>Starts it; returns when everything is healthy.</summary>
+    public async Task UpAsync()
+    {
         var (exitCode, output) = await RunAsync("up", "--detach", "--port", $"{_port}", "--dashboard-port", $"{_dashboardPort}", "--replicas", $"{_replicas}", "--data", _data);
         Assert.True(exitCode == 0, $"./clockit up --detach failed with {exitCode}:\n{output}");
+    }
+
+    /// <summary>kill -9 of the AppHost.</summary>
+    public async Task KillAppHostAsync()
+    {
+        using var appHost = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(Path.Combine(_data, "run", "apphost.pid"))));
+        appHost.Kill();
+        await appHost.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()
