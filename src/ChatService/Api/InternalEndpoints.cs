@@ -1,8 +1,6 @@
-using System.Security.Cryptography;
-using System.Text;
 using Clockit.ChatService.Application;
+using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
-using Clockit.ServiceDefaults.Streams;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Clockit.ChatService.Api;
@@ -11,7 +9,7 @@ namespace Clockit.ChatService.Api;
 internal static class InternalEndpoints
 {
     public static void MapInternal(this IEndpointRouteBuilder app) =>
-        app.MapGet("/internal/chat/{streamId:guid}/counts", CountAsync).AddEndpointFilter(RequireServiceKeyAsync).ExcludeFromDescription();
+        app.MapGroup("/internal/chat/{streamId:guid}").RequireServiceKey().MapGet("/counts", CountAsync);
 
     private static async Task<Results<Ok<RoomCounts>, ProblemHttpResult>> CountAsync(
         Guid streamId, RoomDirectory rooms, IMessageStore store, CancellationToken cancellationToken)
@@ -23,14 +21,5 @@ internal static class InternalEndpoints
 
         var state = await store.GetStateAsync(room, actor: null, knownFrom: null, cancellationToken);
         return TypedResults.Ok(state.Counts);
-    }
-
-    private static ValueTask<object?> RequireServiceKeyAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var expected = context.HttpContext.RequestServices.GetRequiredService<IConfiguration>()["Internal:ServiceKey"];
-        var presented = context.HttpContext.Request.Headers[StreamDirectoryExtensions.ServiceKeyHeader].ToString();
-        return expected is { Length: > 0 } && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(presented))
-            ? next(context)
-            : ValueTask.FromResult<object?>(ApiProblem.NotFound(ProblemCodes.RouteNotFound, "There is nothing at this address."));
     }
 }

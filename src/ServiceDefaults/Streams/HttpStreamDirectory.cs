@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Clockit.ServiceDefaults.Errors;
+using Clockit.ServiceDefaults.Services;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Clockit.ServiceDefaults.Streams;
@@ -32,7 +33,7 @@ internal sealed class HttpStreamDirectory(HttpClient http, TimeProvider time) : 
             var stream = await response.Content.ReadFromJsonAsync<StreamSummary>(cancellationToken);
             return Remember(stream!);
         }
-        catch (Exception exception) when (IsUnavailable(exception, cancellationToken))
+        catch (Exception exception) when (ServiceClient.IsUnavailable(exception, cancellationToken))
         {
             return known?.Stream ?? throw new ServiceUnavailableException("StreamService does not answer.", exception);
         }
@@ -70,7 +71,7 @@ internal sealed class HttpStreamDirectory(HttpClient http, TimeProvider time) : 
 
             throw new ServiceUnavailableException($"StreamService answered {(int)response.StatusCode}.");
         }
-        catch (Exception exception) when (IsUnavailable(exception, cancellationToken))
+        catch (Exception exception) when (ServiceClient.IsUnavailable(exception, cancellationToken))
         {
             throw new ServiceUnavailableException("StreamService does not answer.", exception);
         }
@@ -81,9 +82,6 @@ internal sealed class HttpStreamDirectory(HttpClient http, TimeProvider time) : 
         _cache.Set(stream.StreamId, new Known(stream, time.GetUtcNow()), new MemoryCacheEntryOptions { Size = 1, AbsoluteExpirationRelativeToNow = Stale });
         return stream;
     }
-
-    private static bool IsUnavailable(Exception exception, CancellationToken cancellationToken) =>
-        exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
 
     private sealed record Known(StreamSummary Stream, DateTimeOffset At);
 

@@ -1,5 +1,6 @@
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.StreamService.Application;
+using Microsoft.AspNetCore.OutputCaching;
 
 namespace Clockit.StreamService.Api;
 
@@ -12,6 +13,7 @@ internal static class ApiExtensions
         builder.Services.AddScoped<StreamCommands>();
         builder.Services.AddScoped<MediaCommands>();
         builder.Services.AddSingleton(builder.Configuration.GetSection("Media").Get<MediaOptions>() ?? new MediaOptions());
+        builder.AddListCache();
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy(StreamWriteEndpoints.CreatorPolicy, policy => policy.RequireAuthenticatedUser().RequireRole(ClockitRoles.Creator, ClockitRoles.Admin));
         return builder;
@@ -19,7 +21,25 @@ internal static class ApiExtensions
 
     public static void MapApi(this WebApplication app)
     {
-        app.MapGroup("/api/live").MapStreamReads().MapStreamWrites();
+        app.UseOutputCache();
+        app.MapGroup("/api/live").MapStreamReads().MapStreamWrites().MapAnalytics();
         app.MapInternal();
+    }
+
+    private static void AddListCache(this WebApplicationBuilder builder)
+    {
+        var options = builder.Configuration.GetSection("Lists").Get<ListOptions>() ?? new ListOptions();
+        if (!options.IsValid)
+        {
+            throw new InvalidOperationException("Lists:CacheFor must be from 0 to 10 seconds.");
+        }
+
+        builder.Services.AddOutputCache();
+        builder.Services.AddOptions<OutputCacheOptions>().Configure<StreamListVersion>((cache, lists) =>
+        {
+            cache.SizeLimit = 32 * 1024 * 1024;
+            cache.MaximumBodySize = 2 * 1024 * 1024;
+            cache.AddPolicy(ListCache.PolicyName, new ListCache(lists, options.CacheFor));
+        });
     }
 }

@@ -1,5 +1,4 @@
-using System.Security.Cryptography;
-using System.Text;
+using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.Streams;
 using Clockit.StreamService.Application;
@@ -16,7 +15,7 @@ internal static class InternalEndpoints
 {
     public static void MapInternal(this IEndpointRouteBuilder app)
     {
-        var streams = app.MapGroup("/internal/streams/{id:guid}").AddEndpointFilter(RequireServiceKeyAsync);
+        var streams = app.MapGroup("/internal/streams/{id:guid}").RequireServiceKey();
         streams.MapGet("/", FindAsync);
         streams.MapPost("/start", async (Guid id, HostRequest request, MediaCommands media, CancellationToken cancellationToken) =>
             Answer(await media.ConnectedAsync(id, request.HostId, cancellationToken)));
@@ -35,15 +34,6 @@ internal static class InternalEndpoints
     private static StreamSummary Summary(LiveStream stream) => new(
         stream.Id, stream.Title, stream.Host, stream.Status.ToName(), stream.Visibility.ToName(),
         stream.ChatEnabled, stream.RecordEnabled, stream.StartedAt, stream.EndedAt);
-
-    private static ValueTask<object?> RequireServiceKeyAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
-    {
-        var expected = context.HttpContext.RequestServices.GetRequiredService<IConfiguration>()["Internal:ServiceKey"];
-        var presented = context.HttpContext.Request.Headers[StreamDirectoryExtensions.ServiceKeyHeader].ToString();
-        return expected is { Length: > 0 } && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(expected), Encoding.UTF8.GetBytes(presented))
-            ? next(context)
-            : ValueTask.FromResult<object?>(ApiProblem.NotFound(ProblemCodes.RouteNotFound, "There is nothing at this address."));
-    }
 }
 
 /// <summary>In whose name a service reports.</summary>

@@ -11,8 +11,8 @@ internal static class StreamReadEndpoints
 {
     public static RouteGroupBuilder MapStreamReads(this RouteGroupBuilder live)
     {
-        live.MapGet("/", ListAsync);
-        live.MapGet("/active", ListActiveAsync);
+        live.MapGet("/", ListAsync).CacheOutput(ListCache.PolicyName);
+        live.MapGet("/active", ListActiveAsync).CacheOutput(ListCache.PolicyName);
         live.MapGet("/user/{userId:guid}", ListOfUserAsync);
         live.MapGet("/{id:guid}", GetAsync);
         // An id that is no UUID names no stream.

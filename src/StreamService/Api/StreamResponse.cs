@@ -66,6 +66,9 @@ public sealed record StreamResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IngestResponse? Ingest { get; init; }
 
+    internal static long DurationOf(LiveStream stream, DateTimeOffset now) =>
+        stream.StartedAt is { } startedAt ? Math.Max(0, (long)((stream.EndedAt ?? now) - startedAt).TotalSeconds) : 0;
+
     internal static StreamResponse From(LiveStream stream, DateTimeOffset now) => new()
     {
         StreamId = stream.Id,
@@ -83,7 +86,7 @@ public sealed record StreamResponse
         ScheduledFor = stream.ScheduledFor,
         StartedAt = stream.StartedAt,
         EndedAt = stream.EndedAt,
-        Duration = stream.StartedAt is { } startedAt ? Math.Max(0, (long)((stream.EndedAt ?? now) - startedAt).TotalSeconds) : 0,
+        Duration = DurationOf(stream, now),
         PlaybackUrl = stream.PlaybackUrl,
         RecordingUrl = stream.RecordingUrl,
         ThumbnailUrl = stream.ThumbnailUrl,

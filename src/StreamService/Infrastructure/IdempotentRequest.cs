@@ -1,3 +1,5 @@
+using Clockit.Outbox;
+
 namespace Clockit.StreamService.Infrastructure;
 
 /// <summary>Which stream a host's create request with an <c>Idempotency-Key</c> made.</summary>
@@ -5,6 +7,14 @@ public sealed class IdempotentRequest
 {
     /// <summary>The longest key that is taken, in characters.</summary>
     public const int KeyLength = 200;
+
+    /// <summary>A key is forgotten a day after its first use.</summary>
+    internal static readonly CleanUp CleanUp = new(
+        "idempotent_requests",
+        """
+        DELETE FROM idempotent_requests WHERE (host_id, key) IN (
+          SELECT host_id, key FROM idempotent_requests WHERE created_at < now() - interval '1 day' LIMIT 1000)
+        """);
 
     public Guid HostId { get; init; }
 

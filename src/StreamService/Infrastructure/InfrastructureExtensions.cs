@@ -1,6 +1,7 @@
 using Clockit.Outbox;
 using Clockit.ServiceDefaults.Health;
 using Clockit.ServiceDefaults.Messaging;
+using Clockit.ServiceDefaults.Services;
 using Clockit.StreamService.Application;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -14,16 +15,31 @@ internal static class InfrastructureExtensions
     {
         var connectionString = builder.Configuration.GetConnectionString("streams")
             ?? throw new InvalidOperationException("ConnectionStrings:streams is not set.");
-        builder.Services.AddSingleton(_ => new NpgsqlDataSourceBuilder(connectionString).Build());
+        builder.Services.AddSingleton(_ => CreateDataSource(connectionString));
         builder.Services.AddDbContextPool<StreamDbContext>((services, options) =>
             options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthExtensions.ReadyTag]);
         builder.Services.AddScoped<IStreamStore, StreamStore>();
         builder.Services.AddScoped<IStreamQueries, StreamQueries>();
+        builder.Services.AddSingleton<IStreamAnalytics, StreamAnalytics>();
+        var chat = ServiceClient.Create(builder.Configuration, "chat-service");
+        builder.Services.AddSingleton<IChatCounts>(services => new HttpChatCounts(chat, services.GetRequiredService<ILogger<HttpChatCounts>>()));
         builder.Services.AddSingleton<IStreamKeys, StreamKeys>();
+        builder.Services.AddSingleton<StreamListVersion>();
+        builder.Services.AddHostedService<StreamChangeListener>();
         builder.Services.AddHostedService<GracePeriodWorker>();
         builder.AddOutbox();
+        builder.Services.AddSingleton(IdempotentRequest.CleanUp);
         builder.AddEventConsumers("stream-service", typeof(ViewerCountConsumer));
         return builder;
+    }
+
+    // The same few statements over and over: prepared by themselves from the second time on.
+    private static NpgsqlDataSource CreateDataSource(string connectionString)
+    {
+        var builder = new NpgsqlDataSourceBuilder(connectionString);
+        builder.ConnectionStringBuilder.MaxAutoPrepare = 50;
+        builder.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+        return builder.Build();
     }
 }

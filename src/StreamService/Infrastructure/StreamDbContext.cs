@@ -42,8 +42,16 @@ public sealed class StreamDbContext(DbContextOptions<StreamDbContext> options) :
             request.ToTable("idempotent_requests");
             request.HasKey(r => new { r.HostId, r.Key });
             request.Property(r => r.Key).HasMaxLength(IdempotentRequest.KeyLength);
+            request.HasIndex(r => r.CreatedAt).HasDatabaseName("idempotent_requests_created");
+        });
+        modelBuilder.Entity<ViewerSample>(sample =>
+        {
+            sample.ToTable("viewer_samples");
+            sample.HasKey(s => new { s.StreamId, s.At, s.EventId });
+            sample.HasOne<LiveStream>().WithMany().HasForeignKey(s => s.StreamId).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.AddOutbox();
+        modelBuilder.AddInbox();
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
         {
             property.SetColumnName(SnakeCase(property.GetColumnName()));

@@ -11,12 +11,14 @@ internal sealed class StreamQueries(StreamDbContext db) : IStreamQueries
     public async Task<StreamPage> ListAsync(StreamFilter filter, CancellationToken cancellationToken)
     {
         var matching = Matching(filter);
-        var total = await matching.CountAsync(cancellationToken);
-        var items = await InOrder(matching, filter.Statuses)
+        // One statement; the database counts once for all rows.
+        var rows = await InOrder(matching, filter.Statuses)
             .Skip((filter.Page - 1) * filter.Limit)
             .Take(filter.Limit)
+            .Select(stream => new { Stream = stream, Total = matching.Count() })
             .ToListAsync(cancellationToken);
-        return new StreamPage(items, total);
+        var total = rows.Count > 0 ? rows[0].Total : filter.Page == 1 ? 0 : await matching.CountAsync(cancellationToken);
+        return new StreamPage(rows.ConvertAll(row => row.Stream), total);
     }
 
     public async Task<IReadOnlyList<LiveStream>> ListActiveAsync(CancellationToken cancellationToken) =>

@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Clockit.StreamService.Infrastructure;
 
-internal sealed class StreamStore(StreamDbContext db) : IStreamStore
+internal sealed class StreamStore(StreamDbContext db, StreamListVersion lists) : IStreamStore
 {
     public Task<LiveStream?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         db.Streams.AsNoTracking().FirstOrDefaultAsync(stream => stream.Id == id, cancellationToken);
@@ -38,6 +38,7 @@ internal sealed class StreamStore(StreamDbContext db) : IStreamStore
         db.AddRange(events.Select(OutboxMessage.For));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        lists.Advance();
         return stream;
     }
 
@@ -61,6 +62,7 @@ internal sealed class StreamStore(StreamDbContext db) : IStreamStore
         db.AddRange(result.Events.Select(OutboxMessage.For));
         await db.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        lists.Advance();
         return stream!;
     }
 

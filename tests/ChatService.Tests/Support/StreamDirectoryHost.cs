@@ -25,7 +25,7 @@ public sealed class StreamDirectoryHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var host = new StreamDirectoryHost(builder.Build());
         host._app.MapGet("/internal/streams/{id:guid}", (Guid id, HttpRequest request) =>
-            request.Headers[StreamDirectoryExtensions.ServiceKeyHeader] != ServiceKey ? Results.Unauthorized()
+            request.Headers[Clockit.ServiceDefaults.Authentication.ServiceKey.Header] != ServiceKey ? Results.Unauthorized()
             : host._streams.TryGetValue(id, out var stream) ? Results.Ok(stream) : Results.NotFound());
         await host._app.StartAsync();
         return host;

@@ -44,7 +44,7 @@ public sealed class StreamDirectoryHost : IAsyncDisposable
                 return Task.CompletedTask;
             }
 
-            return context.Request.Headers[StreamDirectoryExtensions.ServiceKeyHeader] == ServiceKey
+            return context.Request.Headers[Clockit.ServiceDefaults.Authentication.ServiceKey.Header] == ServiceKey
                 ? next(context)
                 : Task.FromException(new InvalidOperationException("The service key is missing."));
         });

@@ -11,13 +11,13 @@ internal sealed class EventPublisherOf(string messaging) : IAsyncDisposable
         .AddInMemoryCollection([new("ConnectionStrings:messaging", messaging)])
         .Build());
 
-    public Task PublishViewersAsync(Guid streamId, long sequence, int viewers, int peak, int total) => _publisher.PublishAsync(
+    public Task PublishViewersAsync(Guid streamId, long sequence, int viewers, int peak, int total, DateTimeOffset? at = null, Guid? eventId = null) => _publisher.PublishAsync(
         EventMessage.For(new ViewerCountChanged
         {
-            EventId = Guid.CreateVersion7(),
+            EventId = eventId ?? Guid.CreateVersion7(),
             StreamId = streamId,
             Sequence = sequence,
-            OccurredAt = DateTimeOffset.UtcNow,
+            OccurredAt = at ?? DateTimeOffset.UtcNow,
             ViewerCount = viewers,
             PeakViewers = peak,
             TotalViews = total,

@@ -22,6 +22,29 @@ namespace Clockit.StreamService.Infrastructure.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Clockit.Outbox.InboxMessage", b =>
+                {
+                    b.Property<string>("Consumer")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("consumer");
+
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event_id");
+
+                    b.Property<DateTimeOffset>("HandledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("handled_at");
+
+                    b.HasKey("Consumer", "EventId");
+
+                    b.HasIndex("HandledAt")
+                        .HasDatabaseName("inbox_handled");
+
+                    b.ToTable("inbox", (string)null);
+                });
+
             modelBuilder.Entity("Clockit.Outbox.OutboxMessage", b =>
                 {
                     b.Property<Guid>("EventId")
@@ -243,6 +266,29 @@ namespace Clockit.StreamService.Infrastructure.Migrations
                     b.ToTable("streams", (string)null);
                 });
 
+            modelBuilder.Entity("Clockit.StreamService.Domain.ViewerSample", b =>
+                {
+                    b.Property<Guid>("StreamId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("stream_id");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at");
+
+                    b.Property<Guid>("EventId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("event_id");
+
+                    b.Property<int>("ViewerCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("viewer_count");
+
+                    b.HasKey("StreamId", "At", "EventId");
+
+                    b.ToTable("viewer_samples", (string)null);
+                });
+
             modelBuilder.Entity("Clockit.StreamService.Infrastructure.IdempotentRequest", b =>
                 {
                     b.Property<Guid>("HostId")
@@ -269,7 +315,19 @@ namespace Clockit.StreamService.Infrastructure.Migrations
 
                     b.HasKey("HostId", "Key");
 
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("idempotent_requests_created");
+
                     b.ToTable("idempotent_requests", (string)null);
+                });
+
+            modelBuilder.Entity("Clockit.StreamService.Domain.ViewerSample", b =>
+                {
+                    b.HasOne("Clockit.StreamService.Domain.LiveStream", null)
+                        .WithMany()
+                        .HasForeignKey("StreamId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 #pragma warning restore 612, 618
         }

@@ -3,8 +3,8 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 namespace Clockit.Outbox;
 
-/// <summary>Maps the outbox into a service's own EF model and migrations.</summary>
-public static class OutboxModelExtensions
+/// <summary>Maps outbox and inbox into a service's own EF model and migrations.</summary>
+public static class ModelExtensions
 {
     /// <summary>The channel on which a commit with new outbox rows notifies the dispatchers.</summary>
     public const string Channel = "outbox";
@@ -33,6 +33,21 @@ public static class OutboxModelExtensions
             row.HasIndex(message => message.PublishedAt)
                 .HasDatabaseName("outbox_published")
                 .HasFilter("published_at IS NOT NULL");
+        });
+        return model;
+    }
+
+    /// <summary>Adds the table <c>inbox</c>.</summary>
+    public static ModelBuilder AddInbox(this ModelBuilder model)
+    {
+        model.Entity<InboxMessage>(row =>
+        {
+            row.ToTable("inbox");
+            row.HasKey(message => new { message.Consumer, message.EventId });
+            row.Property(message => message.Consumer).HasColumnName("consumer").HasMaxLength(100);
+            row.Property(message => message.EventId).HasColumnName("event_id");
+            row.Property(message => message.HandledAt).HasColumnName("handled_at");
+            row.HasIndex(message => message.HandledAt).HasDatabaseName("inbox_handled");
         });
         return model;
     }
