@@ -76,6 +76,8 @@ internal sealed class TestServerHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
+        // Postgres waits for its clients before it ends, idle ones in this process's pools included.
+        Npgsql.NpgsqlConnection.ClearAllPools();
         await _application.StopAsync();
         await _application.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
