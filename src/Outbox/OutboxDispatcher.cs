@@ -97,7 +97,7 @@ internal sealed partial class OutboxDispatcher(
 
     private static async Task<List<EventMessage>> ClaimAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        await using var limits = new NpgsqlCommand("SET LOCAL idle_in_transaction_session_timeout = '30s'", connection);
+        await using var limits = new NpgsqlCommand("SET LOCAL idle_in_transaction_session_timeout = '10s'", connection);
         await limits.ExecuteNonQueryAsync(cancellationToken);
         await using var claim = new NpgsqlCommand(Claim, connection);
         claim.Parameters.AddWithValue("limit", BatchSize);

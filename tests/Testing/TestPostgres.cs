@@ -10,6 +10,9 @@ public sealed class TestPostgres : TestServer
     {
     }
 
+    /// <summary>Postgres's immediate shutdown: no checkpoint, every connection cut. It stays down until it is started.</summary>
+    public Task StopImmediatelyAsync() => SignalAndStopAsync("QUIT");
+
     /// <summary>Creates an empty database and gives its Npgsql connection string.</summary>
     public async Task<string> CreateDatabaseAsync()
     {

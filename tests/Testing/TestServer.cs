@@ -35,6 +35,8 @@ public abstract class TestServer : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
+    private protected Task SignalAndStopAsync(string signal) => _host.SignalAndStopAsync(signal);
+
     private protected Task<string> AddressAsync() => _host.ConnectionStringAsync();
 
     private protected T Resource<T>()

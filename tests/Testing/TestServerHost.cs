@@ -58,6 +58,13 @@ internal sealed class TestServerHost : IAsyncDisposable
         await _application.ResourceCommands.ExecuteCommandAsync(_resource, KnownResourceCommands.StopCommand);
     }
 
+    /// <summary>Sends the server's first process a signal that ends it, and it stays down until <see cref="StartAsync()"/>.</summary>
+    public async Task SignalAndStopAsync(string signal)
+    {
+        await SignalAsync(signal, [ProcessId()]);
+        await _application.ResourceCommands.ExecuteCommandAsync(_resource, KnownResourceCommands.StopCommand);
+    }
+
     /// <summary>SIGTERM, and it stays down until <see cref="StartAsync()"/>.</summary>
     public Task StopAsync() => _application.ResourceCommands.ExecuteCommandAsync(_resource, KnownResourceCommands.StopCommand);
 
@@ -124,7 +131,12 @@ internal sealed class TestServerHost : IAsyncDisposable
             tree.AddRange(parents[tree[i]]);
         }
 
-        using var kill = Process.Start("/bin/kill", ["-" + signal, .. tree.Select(pid => $"{pid}")]);
+        await SignalAsync(signal, tree);
+    }
+
+    private static async Task SignalAsync(string signal, IReadOnlyCollection<int> processes)
+    {
+        using var kill = Process.Start("/bin/kill", ["-" + signal, .. processes.Select(pid => $"{pid}")]);
         await kill.WaitForExitAsync();
     }
 

@@ -1,9 +1,7 @@
-using System.Data.Common;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Logging;
-using StackExchange.Redis;
 
 namespace Clockit.ServiceDefaults.Errors;
 
@@ -41,16 +39,8 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
             Detail = "The request cannot be read: check that its body is valid JSON with the documented fields and types.",
         },
         BadHttpRequestException bad => new ProblemDetails { Status = bad.StatusCode },
-        _ when IsUnavailability(exception) => new ProblemDetails { Status = StatusCodes.Status503ServiceUnavailable },
+        _ when Unavailability.IsCauseOf(exception) => new ProblemDetails { Status = StatusCodes.Status503ServiceUnavailable },
         _ => new ProblemDetails { Status = StatusCodes.Status500InternalServerError },
-    };
-
-    /// <summary>A store or service that does not answer now, also when a library wrapped the exception that says so.</summary>
-    private static bool IsUnavailability(Exception? exception) => exception switch
-    {
-        null => false,
-        ServiceUnavailableException or RedisConnectionException or RedisTimeoutException or DbException { IsTransient: true } => true,
-        _ => IsUnavailability(exception.InnerException),
     };
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "{Method} {Endpoint} failed")]

@@ -1,5 +1,6 @@
 using System.Reflection;
 using Clockit.Contracts;
+using Clockit.ServiceDefaults.Errors;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -15,7 +16,9 @@ public static class BusExtensions
     /// <summary>
     /// Consumes events from one durable queue, named after the service and shared by its replicas. The queue is bound to
     /// the routing keys of the events that the given consumers take. Events of one stream are handled one at a
-    /// time, but under load not always in order of arrival: a consumer tolerates any order; different streams in parallel. A message whose consumer keeps failing goes to <c>{queue}_error</c>.
+    /// time, but under load not always in order of arrival: a consumer tolerates any order; different streams in parallel.
+    /// A message whose consumer keeps failing goes to <c>{queue}_error</c>; while a store or service does not answer,
+    /// messages wait for it instead.
     /// The process starts without the broker and consumes when it is there; until then readiness says degraded.
     /// </summary>
     public static WebApplicationBuilder AddEventConsumers(this WebApplicationBuilder builder, string queue, params Type[] consumers)
@@ -44,6 +47,12 @@ public static class BusExtensions
                     // Not AnyMessageType: each consumer gets only the type that the MT-MessageType header names.
                     endpoint.UseRawJsonSerializer(RawSerializerOptions.AddTransportHeaders, isDefault: true);
                     endpoint.PrefetchCount = 64;
+                    endpoint.UseMessageRetry(retry =>
+                    {
+                        // Some 40 minutes; the broker takes a message back and delivers it anew after 30.
+                        retry.Handle<Exception>(Unavailability.IsCauseOf);
+                        retry.Exponential(500, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200));
+                    });
                     endpoint.UseMessageRetry(retry => retry.Exponential(5, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200)));
                     foreach (var eventType in consumers.SelectMany(EventTypesOf).Distinct())
                     {
