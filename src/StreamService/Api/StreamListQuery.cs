@@ -23,15 +23,15 @@ internal sealed record StreamListQuery(
     public (StreamFilter? Filter, IReadOnlyDictionary<string, string[]>? Errors) ToFilter()
     {
         var errors = new FieldErrors();
-        IReadOnlyList<StreamStatus>? statuses = Status switch
+        var (isKnown, status) = Status switch
         {
-            null or "" or "live" => [StreamStatus.Live, StreamStatus.Interrupted],
-            "upcoming" => [StreamStatus.Upcoming],
-            "ended" => [StreamStatus.Ended],
-            "all" => [],
-            _ => null,
+            null or "" or "live" => (true, StreamStatus.Live),
+            "upcoming" => (true, StreamStatus.Upcoming),
+            "ended" => (true, StreamStatus.Ended),
+            "all" => (true, (StreamStatus?)null),
+            _ => (false, null),
         };
-        errors.Check(statuses is not null, "status", "A status is live, upcoming, ended or all.");
+        errors.Check(isKnown, "status", "A status is live, upcoming, ended or all.");
         var page = Number(Page, 1, MaxPage, "page", errors);
         var limit = Number(Limit, DefaultLimit, MaxLimit, "limit", errors);
         var category = Text(Category, "category", errors);
@@ -44,7 +44,7 @@ internal sealed record StreamListQuery(
         }
 
         Guid? hostId = Guid.TryParse(host, out var id) ? id : null;
-        return (new StreamFilter(statuses!, category, tag, search, hostId, hostId is null ? host : null, page, limit), null);
+        return (new StreamFilter(status, category, tag, search, hostId, hostId is null ? host : null, page, limit), null);
     }
 
     private static int Number(string? text, int fallback, int most, string field, FieldErrors errors)

@@ -21,10 +21,10 @@ internal sealed class StreamPresenter(IStreamKeys keys, TimeProvider time, IHttp
     }
 
     /// <summary>As everybody sees them.</summary>
-    public IReadOnlyList<StreamResponse> PresentAll(IEnumerable<LiveStream> streams)
+    public IReadOnlyList<StreamResponse> PresentAll(IReadOnlyList<ListedStream> streams)
     {
         var now = time.GetUtcNow();
-        return [.. streams.Select(stream => StreamResponse.From(stream, now))];
+        return streams.Select(stream => StreamResponse.From(stream, now)).ToArray();
     }
 
     private string Origin

@@ -66,10 +66,10 @@ public sealed record StreamResponse
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IngestResponse? Ingest { get; init; }
 
-    internal static long DurationOf(LiveStream stream, DateTimeOffset now) =>
+    internal static long DurationOf(IPublicStream stream, DateTimeOffset now) =>
         stream.StartedAt is { } startedAt ? Math.Max(0, (long)((stream.EndedAt ?? now) - startedAt).TotalSeconds) : 0;
 
-    internal static StreamResponse From(LiveStream stream, DateTimeOffset now) => new()
+    internal static StreamResponse From(IPublicStream stream, DateTimeOffset now) => new()
     {
         StreamId = stream.Id,
         Title = stream.Title,

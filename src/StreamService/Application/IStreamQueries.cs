@@ -9,14 +9,16 @@ public interface IStreamQueries
     Task<StreamPage> ListAsync(StreamFilter filter, CancellationToken cancellationToken);
 
     /// <summary>Every public live stream, at most 1,000, by viewers then newest.</summary>
-    Task<IReadOnlyList<LiveStream>> ListActiveAsync(CancellationToken cancellationToken);
+    Task<IReadOnlyList<ListedStream>> ListActiveAsync(CancellationToken cancellationToken);
 
     /// <summary>One user's streams, at most 1,000, newest first; with <paramref name="all"/> those that are not public too.</summary>
-    Task<IReadOnlyList<LiveStream>> ListOfHostAsync(Guid hostId, bool all, CancellationToken cancellationToken);
+    Task<IReadOnlyList<ListedStream>> ListOfHostAsync(Guid hostId, bool all, CancellationToken cancellationToken);
 }
 
-/// <summary>What to list. <see cref="Page"/> counts from 1.</summary>
-public sealed record StreamFilter(IReadOnlyList<StreamStatus> Statuses, string? Category, string? Tag, string? Search, Guid? HostId, string? HostUsername, int Page, int Limit);
+/// <summary>
+/// What to list. <see cref="Page"/> counts from 1. <see cref="Status"/> is null for all; live includes interrupted.
+/// </summary>
+public sealed record StreamFilter(StreamStatus? Status, string? Category, string? Tag, string? Search, Guid? HostId, string? HostUsername, int Page, int Limit);
 
 /// <summary>One page and the number of all that match.</summary>
-public sealed record StreamPage(IReadOnlyList<LiveStream> Items, int Total);
+public sealed record StreamPage(IReadOnlyList<ListedStream> Items, int Total);

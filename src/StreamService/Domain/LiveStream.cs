@@ -5,7 +5,7 @@ namespace Clockit.StreamService.Domain;
 /// <summary>
 /// A stream and its life. Every change of status happens here and nowhere else; each yields the event that tells of it.
 /// </summary>
-public sealed class LiveStream
+public sealed class LiveStream : IPublicStream
 {
     private LiveStream()
     {

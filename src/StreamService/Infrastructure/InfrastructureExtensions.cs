@@ -20,7 +20,7 @@ internal static class InfrastructureExtensions
             options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthExtensions.ReadyTag]);
         builder.Services.AddScoped<IStreamStore, StreamStore>();
-        builder.Services.AddScoped<IStreamQueries, StreamQueries>();
+        builder.Services.AddSingleton<IStreamQueries, StreamQueries>();
         builder.Services.AddSingleton<IStreamAnalytics, StreamAnalytics>();
         var chat = ServiceClient.Create(builder.Configuration, "chat-service");
         builder.Services.AddSingleton<IChatCounts>(services => new HttpChatCounts(chat, services.GetRequiredService<ILogger<HttpChatCounts>>()));

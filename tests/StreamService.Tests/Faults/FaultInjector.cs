@@ -110,7 +110,7 @@ internal sealed class FaultInjector
         await using var gate = new DatabaseGate(_database, DatabaseGate.OutboxWritten, node.Name);
         await gate.CatchAsync();
         var acknowledged = _ledger.Acknowledged;
-        await Eventually.TrueAsync(() => _ledger.Acknowledged > acknowledged + 30, TimeSpan.FromSeconds(30), "others commit");
+        await Eventually.TrueAsync(() => _ledger.Acknowledged > acknowledged + 10, TimeSpan.FromSeconds(40), "others commit");
     }
 
     private async Task KillBrokerAsync()
