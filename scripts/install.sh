@@ -18,11 +18,18 @@ test_packages=(
   "ffmpeg:/usr/bin/ffmpeg"
   "janus-tools:/usr/bin/janus-pp-rec"
 )
+bench_packages=(
+  "wrk:/usr/bin/wrk"
+  "nginx-light:/usr/sbin/nginx"
+  "libnginx-mod-nchan:/usr/lib/nginx/modules/ngx_nchan_module.so"
+  "nats-server:/usr/sbin/nats-server"
+)
 
-# install_for up|test
+# install_for up|test|bench
 install_for() {
   local wanted=("${server_packages[@]}") missing=() entry
   [[ "$1" == up ]] || wanted+=("${test_packages[@]}")
+  [[ "$1" != bench ]] || wanted+=("${bench_packages[@]}")
   check_sdks
   for entry in "${wanted[@]}"; do
     compgen -G "${entry#*:}" >/dev/null || missing+=("${entry%%:*}")

@@ -130,7 +130,7 @@ run_bench() {
   local name="$1" bench
   if [[ -n "$name" ]]; then
     [[ -x "$root/bench/$name/run" ]] || fail "there is no benchmark '$name': './clockit bench' lists them."
-    install_for test
+    install_for bench
     exec "$root/bench/$name/run"
   fi
   for bench in "$root"/bench/*/run; do

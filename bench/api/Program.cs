@@ -17,10 +17,11 @@ await Streams.CreateAsync(database);
 
 Service uncached = new("stream-service, uncached", StartStreamService("00:00:00"));
 Service cached = new("stream-service, cached", StartStreamService("00:00:01"));
-Service express = new("Express + pg", StartExpress());
+Service prisma = new("Express + Prisma", StartExpress("prisma"));
+Service pg = new("Express + pg", StartExpress("pg"));
 await MigrateGatewayAsync();
 Service gateway = new("gateway → stream-service, uncached", StartGateway(uncached.Address));
-List<Service> services = [uncached, cached, express, gateway];
+List<Service> services = [uncached, cached, prisma, pg, gateway];
 if (File.Exists("/usr/sbin/nginx"))
 {
     services.Add(new Service("nginx → stream-service, uncached", StartNginx(uncached.Address)));
@@ -56,13 +57,15 @@ foreach (var service in services)
 Console.WriteLine();
 Console.WriteLine("| ratio (median over rounds) | is | at least |");
 Console.WriteLine("| --- | ---: | ---: |");
-Ratio("uncached to Express", rates[uncached], rates[express], 5);
-Ratio("cached to Express", rates[cached], rates[express], 15);
+Ratio("uncached to Express + Prisma", rates[uncached], rates[prisma], 5);
+Ratio("cached to Express + Prisma", rates[cached], rates[prisma], 15);
+Ratio("uncached to Express + pg", rates[uncached], rates[pg], null);
+Ratio("cached to Express + pg", rates[cached], rates[pg], null);
 Ratio("uncached to pgbench", rates[uncached], statements, 0.5);
 Ratio("through the gateway to direct", rates[gateway], rates[uncached], 0.7);
-if (services.Count > 4)
+if (services.Count > 5)
 {
-    Ratio("through nginx to direct", rates[services[4]], rates[uncached], null);
+    Ratio("through nginx to direct", rates[services[5]], rates[uncached], null);
 }
 
 return;
@@ -111,12 +114,12 @@ Uri StartStreamService(string cacheFor)
     return address;
 }
 
-Uri StartExpress()
+Uri StartExpress(string stack)
 {
     var port = Processes.FreePort();
     var address = new NpgsqlConnectionStringBuilder(database);
     var url = $"postgres://{address.Username}:{address.Password}@{address.Host}:{address.Port}/{address.Database}";
-    processes.Start(ServerCore, "node", [Path.Combine(here, "express/server.js"), $"{port}", url], new Dictionary<string, string>(StringComparer.Ordinal) { ["NODE_ENV"] = "production" });
+    processes.Start(ServerCore, "node", [Path.Combine(here, "express/server.js"), stack, $"{port}", url], new Dictionary<string, string>(StringComparer.Ordinal) { ["NODE_ENV"] = "production" });
     return new Uri($"http://127.0.0.1:{port}");
 }
 

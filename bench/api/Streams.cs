@@ -10,7 +10,9 @@ internal static class Streams
     /// <summary>What pgbench runs: the statement of the first page, as StreamService sends it.</summary>
     public const string Query =
         """
-        SELECT s.*, (SELECT count(*)::int FROM streams t WHERE t.visibility = 0 AND t.status IN (1, 2)) AS total
+        SELECT s.id, s.host_id, s.host_username, s.host_display_name, s.host_avatar_url, s.title, s.description, s.category, s.tags, s.status,
+          s.visibility, s.viewer_count, s.peak_viewers, s.total_views, s.scheduled_for, s.started_at, s.ended_at, s.playback_url, s.recording_url,
+          s.thumbnail_url, s.chat_enabled, s.record_enabled, s.created_at, s.updated_at, (SELECT count(*)::int FROM streams t WHERE t.visibility = 0 AND t.status IN (1, 2)) AS total
         FROM streams s WHERE s.visibility = 0 AND s.status IN (1, 2)
         ORDER BY s.viewer_count DESC, s.started_at DESC, s.id DESC LIMIT 20 OFFSET 0;
         """;

@@ -77,7 +77,8 @@ public sealed class EventPublisher(IConfiguration configuration) : IAsyncDisposa
             };
             _connection = await factory.CreateConnectionAsync(cancellationToken);
             var channel = await _connection.CreateChannelAsync(
-                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true),
+                // The default limiter delays publishers from 64 unconfirmed messages on; our callers' batches are bounded.
+                new CreateChannelOptions(publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true, outstandingPublisherConfirmationsRateLimiter: null),
                 cancellationToken);
             await channel.ExchangeDeclareAsync(EventCatalog.Exchange, ExchangeType.Topic, durable: true, autoDelete: false, cancellationToken: cancellationToken);
             _channel = channel;
