@@ -1,0 +1,52 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+
+namespace Clockit.ApiDocuments.Tests;
+
+/// <summary>The XML comments of types and properties, as Markdown.</summary>
+internal static partial class XmlComments
+{
+    private static readonly ConcurrentDictionary<Assembly, IReadOnlyDictionary<string, XElement>> Known = new();
+
+    /// <summary>The summary of a type.</summary>
+    public static string? Of(Type type) => Text(Find(type, $"T:{NameOf(type)}")?.Element("summary"));
+
+    /// <summary>The summary of a property, or what its record says of the parameter that it comes from.</summary>
+    public static string? Of(PropertyInfo property)
+    {
+        var type = property.DeclaringType!;
+        return Text(Find(type, $"P:{NameOf(type)}.{property.Name}")?.Element("summary")
+            ?? Find(type, $"T:{NameOf(type)}")?.Elements("param").FirstOrDefault(parameter => (string?)parameter.Attribute("name") == property.Name));
+    }
+
+    private static XElement? Find(Type type, string member) =>
+        Known.GetOrAdd(type.Assembly, Read).GetValueOrDefault(member);
+
+    private static Dictionary<string, XElement> Read(Assembly assembly)
+    {
+        var file = Path.ChangeExtension(assembly.Location, ".xml");
+        return File.Exists(file)
+            ? XDocument.Load(file).Descendants("member").ToDictionary(member => (string)member.Attribute("name")!, StringComparer.Ordinal)
+            : [];
+    }
+
+    private static string NameOf(Type type) => (type.IsGenericType ? type.GetGenericTypeDefinition() : type).FullName!.Replace('+', '.');
+
+    private static string? Text(XElement? element) =>
+        element is null ? null : Space().Replace(string.Concat(element.Nodes().Select(Text)), " ").Trim();
+
+    private static string Text(XNode node) => node switch
+    {
+        XText text => text.Value,
+        XElement { Name.LocalName: "see" or "paramref" } reference =>
+            $"`{(reference.Attribute("cref") ?? reference.Attribute("name"))!.Value.Split('.', ':')[^1]}`",
+        XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
+        XElement other => string.Concat(other.Nodes().Select(Text)),
+        _ => "",
+    };
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+}
