@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Reflection;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -40,12 +41,15 @@ internal static partial class XmlComments
     private static string Text(XNode node) => node switch
     {
         XText text => text.Value,
-        XElement { Name.LocalName: "see" or "paramref" } reference =>
-            $"`{(reference.Attribute("cref") ?? reference.Attribute("name"))!.Value.Split('.', ':')[^1]}`",
+        XElement { Name.LocalName: "see" } reference when reference.Attribute("cref")!.Value is var target =>
+            $"`{(target.StartsWith("P:", StringComparison.Ordinal) ? JsonNamingPolicy.CamelCase.ConvertName(LastOf(target)) : LastOf(target))}`",
+        XElement { Name.LocalName: "paramref" } parameter => $"`{JsonNamingPolicy.CamelCase.ConvertName(parameter.Attribute("name")!.Value)}`",
         XElement { Name.LocalName: "c" } code => $"`{code.Value}`",
         XElement other => string.Concat(other.Nodes().Select(Text)),
         _ => "",
     };
+
+    private static string LastOf(string target) => target.Split('.', ':')[^1];
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Space();

@@ -56,5 +56,5 @@ public sealed record BanUserRequest(
     [property: Range(1, RoomModeration.MaxTimeOutSeconds)] int? Seconds,
     [property: MaxLength(RoomModeration.MaxReasonLength)] string? Reason)
 {
-    public Guid RequiredUserId => UserId ?? throw new ChatRefusal(ProblemCodes.RequestInvalid, "The account to ban is missing.") { Field = "userId" };
+    internal Guid RequiredUserId => UserId ?? throw new ChatRefusal(ProblemCodes.RequestInvalid, "The account to ban is missing.") { Field = "userId" };
 }

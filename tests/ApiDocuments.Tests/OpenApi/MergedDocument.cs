@@ -91,7 +91,15 @@ internal sealed class MergedDocument
             responses[status] = Problem(status, [.. codes!.AsArray().Select(code => (string)code!)]);
         }
 
+        JsonNode[] schemes = [new JsonObject { ["session"] = new JsonArray() }, new JsonObject { ["bearer"] = new JsonArray() }];
+        operation["security"] = (string)operation[OperationRules.Security]! switch
+        {
+            "none" => [],
+            "optional" => new JsonArray([new JsonObject(), .. schemes]),
+            _ => new JsonArray(schemes),
+        };
         operation.Remove(OperationRules.Problems);
+        operation.Remove(OperationRules.Security);
         operation["responses"] = new JsonObject(responses.OrderBy(response => response.Key, StringComparer.Ordinal).Select(Copy));
         AddExample(operation["requestBody"]);
         foreach (var (_, response) in operation["responses"]!.AsObject())
@@ -156,6 +164,7 @@ internal sealed class MergedDocument
         }
 
         var isList = json["schema"]?["items"] is not null;
+        // An optional body is "null or …".
         var schema = (string?)(isList ? json["schema"]!["items"] : json["schema"])?["$ref"] ?? (string?)json["schema"]?["oneOf"]?[1]?["$ref"];
         if (schema is not null && _examples[schema.Split('/')[^1]] is { } example)
         {

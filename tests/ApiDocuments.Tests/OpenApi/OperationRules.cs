@@ -11,12 +11,16 @@ namespace Clockit.ApiDocuments.Tests.OpenApi;
 
 /// <summary>
 /// Adds to each operation what its metadata says (<see cref="EndpointDescriptions"/>) and what all have in common:
-/// who must be signed in, and the problems of the pipeline around the endpoint, the gateway's included. Problems are
-/// left in the extension <see cref="Problems"/>, codes by status; <see cref="MergedDocument"/> makes responses of them.
+/// who must be signed in, and the problems of the pipeline around the endpoint, the gateway's included. What refers to
+/// the merged document's components is left in extensions, from which <see cref="MergedDocument"/> makes it.
 /// </summary>
 internal sealed class OperationRules : IOpenApiOperationTransformer
 {
+    /// <summary>Codes by status.</summary>
     public const string Problems = "x-problems";
+
+    /// <summary><c>none</c>, <c>optional</c> or <c>required</c>.</summary>
+    public const string Security = "x-security";
 
     private static readonly Dictionary<string, string> PathParameters = new(StringComparer.Ordinal)
     {
@@ -60,21 +64,10 @@ internal sealed class OperationRules : IOpenApiOperationTransformer
     private static void Secure(OpenApiOperation operation, IList<object> metadata, AddCodes add)
     {
         var authorize = metadata.OfType<IAuthorizeData>().ToList();
-        if (metadata.OfType<IAllowAnonymous>().Any())
+        var isAnonymous = metadata.OfType<IAllowAnonymous>().Any();
+        operation.AddExtension(Security, new JsonNodeExtension(isAnonymous ? "none" : authorize.Count == 0 ? "optional" : "required"));
+        if (isAnonymous || authorize.Count == 0)
         {
-            operation.Security = [];
-            return;
-        }
-
-        // The document is not at hand here; MergedDocument defines both schemes.
-        operation.Security =
-        [
-            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("session")] = [] },
-            new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer")] = [] },
-        ];
-        if (authorize.Count == 0)
-        {
-            operation.Security.Insert(0, []);
             return;
         }
 

@@ -23,15 +23,20 @@ internal sealed class SchemaRules : IOpenApiSchemaTransformer
             Apply(schema, attributes);
         }
 
-        schema.Description = context.JsonPropertyInfo?.AttributeProvider is PropertyInfo property
-            ? XmlComments.Of(property) ?? schema.Description
-            : XmlComments.Of(context.JsonTypeInfo.Type) ?? schema.Description;
-
-        if (context is { JsonPropertyInfo: null, JsonTypeInfo.Kind: JsonTypeInfoKind.Object } && schema.Properties is { Count: > 0 })
+        // An object has one schema, whatever property it is in.
+        var isObject = context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object && schema.Properties is { Count: > 0 };
+        var described = context.JsonPropertyInfo?.AttributeProvider is PropertyInfo property && !isObject ? XmlComments.Of(property) : XmlComments.Of(context.JsonTypeInfo.Type);
+        schema.Description = described ?? schema.Description;
+        if (isObject)
         {
             var isRequest = context.JsonTypeInfo.Type.Name.EndsWith("Request", StringComparison.Ordinal);
             schema.Required = context.JsonTypeInfo.Properties.Where(property => isRequest ? IsMarkedRequired(property) : IsAlwaysWritten(property))
-                .Select(property => property.Name).Where(schema.Properties.ContainsKey).ToHashSet(StringComparer.Ordinal);
+                .Select(property => property.Name).Where(schema.Properties!.ContainsKey).ToHashSet(StringComparer.Ordinal);
+        }
+
+        if (context.JsonPropertyInfo is { } member && (IsMarkedRequired(member) || !IsAlwaysWritten(member)))
+        {
+            schema.Type &= ~JsonSchemaType.Null;
         }
 
         return Task.CompletedTask;

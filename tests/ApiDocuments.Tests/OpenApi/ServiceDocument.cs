@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -60,7 +61,7 @@ internal sealed record ServiceDocument(JsonObject Document, IReadOnlyList<RouteE
     private static void Configure(OpenApiOptions options)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.CreateSchemaReferenceId = type => OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id ? NameOf(type.Type, id) : null;
+        options.CreateSchemaReferenceId = type => type.Type != typeof(JsonElement) && OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id ? NameOf(type.Type, id) : null;
         options.AddSchemaTransformer<SchemaRules>();
         options.AddOperationTransformer<OperationRules>();
     }
