@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Clockit.Testing;
 
 namespace Clockit.ApiDocuments.Tests;
@@ -5,6 +8,11 @@ namespace Clockit.ApiDocuments.Tests;
 /// <summary>Documents that are generated from the code and committed.</summary>
 internal static class Documents
 {
+    private static readonly JsonSerializerOptions Formatting = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>As documents are committed: indented by two, LF at the end of every line.</summary>
+    public static string Format(JsonObject document) => document.ToJsonString(Formatting) + "\n";
+
     /// <summary>
     /// Asserts that the committed document says what the code says now. <c>./clockit openapi</c> sets
     /// <c>CLOCKIT_WRITE_DOCUMENTS</c>, with which the document is written instead.

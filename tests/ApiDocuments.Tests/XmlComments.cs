@@ -14,12 +14,13 @@ internal static partial class XmlComments
     /// <summary>The summary of a type.</summary>
     public static string? Of(Type type) => Text(Find(type, $"T:{NameOf(type)}")?.Element("summary"));
 
-    /// <summary>The summary of a property, or what its record says of the parameter that it comes from.</summary>
+    /// <summary>The summary of a property, what its record says of the parameter that it comes from, or what its interface says.</summary>
     public static string? Of(PropertyInfo property)
     {
         var type = property.DeclaringType!;
         return Text(Find(type, $"P:{NameOf(type)}.{property.Name}")?.Element("summary")
-            ?? Find(type, $"T:{NameOf(type)}")?.Elements("param").FirstOrDefault(parameter => (string?)parameter.Attribute("name") == property.Name));
+                ?? Find(type, $"T:{NameOf(type)}")?.Elements("param").FirstOrDefault(parameter => (string?)parameter.Attribute("name") == property.Name))
+            ?? type.GetInterfaces().Select(contract => contract.GetProperty(property.Name)).OfType<PropertyInfo>().Select(Of).FirstOrDefault();
     }
 
     private static XElement? Find(Type type, string member) =>

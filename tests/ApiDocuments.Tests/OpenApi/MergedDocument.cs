@@ -1,5 +1,3 @@
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Clockit.ServiceDefaults.OpenApi;
 using Clockit.Testing;
@@ -13,8 +11,6 @@ namespace Clockit.ApiDocuments.Tests.OpenApi;
 internal sealed class MergedDocument
 {
     private static readonly string[] Methods = ["get", "put", "post", "patch", "delete", "options"];
-
-    private static readonly JsonSerializerOptions Format = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly Dictionary<string, string> Statuses = new(StringComparer.Ordinal)
     {
@@ -40,7 +36,7 @@ internal sealed class MergedDocument
         _examples = examples;
     }
 
-    /// <summary>The document as it is committed: sorted, indented by two, LF at the end of every line.</summary>
+    /// <summary>The document as it is committed, with paths and components sorted.</summary>
     public static string Create(IEnumerable<ServiceDocument> services)
     {
         var merged = new MergedDocument(Read("base.json"), Read("examples.json"));
@@ -50,7 +46,7 @@ internal sealed class MergedDocument
         }
 
         merged.Sort();
-        return merged._document.ToJsonString(Format) + "\n";
+        return Documents.Format(merged._document);
     }
 
     private JsonObject Paths => _document["paths"]!.AsObject();
@@ -63,12 +59,13 @@ internal sealed class MergedDocument
     {
         foreach (var (name, schema) in service["components"]?["schemas"]?.AsObject() ?? [])
         {
-            if (Component("schemas")[name] is { } known && !JsonNode.DeepEquals(known, schema))
+            var added = WithoutNeedlessNulls(schema!.DeepClone().AsObject(), name);
+            if (Component("schemas")[name] is { } known && !JsonNode.DeepEquals(known, added))
             {
                 throw new InvalidOperationException($"Two schemas are called {name}; rename one of the types.");
             }
 
-            Component("schemas")[name] = schema!.DeepClone();
+            Component("schemas")[name] = added;
         }
 
         foreach (var (path, operations) in service["paths"]!.AsObject())
@@ -81,6 +78,22 @@ internal sealed class MergedDocument
 
             Paths[path] = target;
         }
+    }
+
+    /// <summary>An answer's property that may be missing is not written when it is null, so it is never null.</summary>
+    private static JsonObject WithoutNeedlessNulls(JsonObject schema, string name)
+    {
+        var required = schema["required"]?.AsArray().Select(property => (string)property!).ToList() ?? [];
+        foreach (var (property, type) in (schema["properties"]?.AsObject() ?? []).ToList())
+        {
+            var isOptional = !name.EndsWith("Request", StringComparison.Ordinal) && !required.Contains(property, StringComparer.Ordinal);
+            if (isOptional && type?["oneOf"] is JsonArray { Count: 2 } either && (string?)either[0]!["type"] is "null")
+            {
+                schema["properties"]![property] = either[1]!.DeepClone();
+            }
+        }
+
+        return schema;
     }
 
     private JsonObject Complete(JsonObject operation)
