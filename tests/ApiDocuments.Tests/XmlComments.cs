@@ -52,6 +52,6 @@ internal static partial class XmlComments
 
     private static string LastOf(string target) => target.Split('.', ':')[^1];
 
-    [GeneratedRegex(@"\s+")]
+    [GeneratedRegex(@"\s+", RegexOptions.NonBacktracking)]
     private static partial Regex Space();
 }

@@ -15,7 +15,7 @@ internal static class InternalEndpoints
 {
     public static void MapInternal(this IEndpointRouteBuilder app)
     {
-        var streams = app.MapGroup("/internal/streams/{id:guid}").RequireServiceKey().ExcludeFromDescription();
+        var streams = app.MapGroup("/internal/streams/{id:guid}").RequireServiceKey();
         streams.MapGet("/", FindAsync);
         streams.MapPost("/start", async (Guid id, HostRequest request, MediaCommands media, CancellationToken cancellationToken) =>
             Answer(await media.ConnectedAsync(id, request.HostId, cancellationToken)));

@@ -316,6 +316,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/live/{id}/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a stream went
+         * @description For its creator, while it is live and after.
+         */
+        get: operations["getStreamAnalytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/live/{id}/end": {
         parameters: {
             query?: never;
@@ -640,6 +660,56 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description How a stream went. */
+        Analytics: {
+            /**
+             * Format: uuid
+             * @description The stream.
+             */
+            streamId: string;
+            /**
+             * Format: date-time
+             * @description Null before the start.
+             */
+            startedAt: null | string;
+            /**
+             * Format: date-time
+             * @description Null before the end.
+             */
+            endedAt: null | string;
+            /**
+             * Format: int64
+             * @description Seconds from the start to the end, or to now; 0 before the start.
+             */
+            duration: number;
+            /** @description The viewer count over time, at most 500 points; a point's count is true until the next one. */
+            viewers: components["schemas"]["ViewerPoint"][];
+            /**
+             * Format: int32
+             * @description The most distinct viewers at one time.
+             */
+            peakViewers: number;
+            /**
+             * Format: int32
+             * @description Distinct viewers since the start.
+             */
+            uniqueViewers: number;
+            /**
+             * Format: int64
+             * @description Seconds that all viewers together watched.
+             */
+            watchTime: number;
+            /**
+             * Format: int64
+             * @description Messages that were sent, deleted ones included; null while the chat does not answer.
+             */
+            chatMessages: null | number;
+            /**
+             * Format: int64
+             * @description Reactions that were sent; null while the chat does not answer.
+             */
+            reactions: null | number;
+        };
         /** @description Who did what to whom, newest first. */
         ChatAudit: {
             items: components["schemas"]["ChatAuditEntry"][];
@@ -1088,6 +1158,13 @@ export interface components {
              */
             viewerCount: number;
         };
+        /** @description How many watched from a time on. */
+        ViewerPoint: {
+            /** Format: date-time */
+            at: string;
+            /** Format: int32 */
+            viewerCount: number;
+        };
     };
     responses: {
         /** @description The request cannot be read. */
@@ -1171,6 +1248,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code: "chat.banned";
+                };
+            };
+        };
+        /** @description Not yours to do, or a session cookie from another site's page. */
+        "403.stream.not_host": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "stream.not_host";
                 };
             };
         };
@@ -2548,6 +2637,68 @@ export interface operations {
             };
             409: components["responses"]["409.stream.live"];
             412: components["responses"]["412.stream.changed"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    getStreamAnalytics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stream. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "streamId": "01988f2e-7f5d-7c3a-9b1e-5d2f7a4c8e10",
+                     *       "startedAt": "2026-03-01T18:02:11.52+00:00",
+                     *       "endedAt": null,
+                     *       "duration": 1800,
+                     *       "viewers": [
+                     *         {
+                     *           "at": "2026-03-01T18:02:11.52+00:00",
+                     *           "viewerCount": 0
+                     *         },
+                     *         {
+                     *           "at": "2026-03-01T18:02:20+00:00",
+                     *           "viewerCount": 12
+                     *         }
+                     *       ],
+                     *       "peakViewers": 20,
+                     *       "uniqueViewers": 34,
+                     *       "watchTime": 21000,
+                     *       "chatMessages": 57,
+                     *       "reactions": 120
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Analytics"];
+                };
+            };
+            401: components["responses"]["401.auth.required"];
+            403: components["responses"]["403.stream.not_host"];
+            /** @description Not there, or private and not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "route.not_found" | "stream.not_found";
+                    };
+                };
+            };
             429: components["responses"]["429.request.rate_limited"];
             503: components["responses"]["503.service.unavailable"];
         };
