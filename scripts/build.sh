@@ -6,7 +6,8 @@ configuration=Release
 # build_dotnet services|all
 build_dotnet() {
   local name="$1" solution=Clockit.sln stamp="$root/artifacts/built-$1" sources folder
-  sources=("$root"/{scripts/build.sh,Directory.Build.props,Directory.Packages.props,global.json,.editorconfig,Clockit.sln})
+  # The gateway carries docs/openapi/v1.json.
+  sources=("$root"/{docs/openapi/v1.json,scripts/build.sh,Directory.Build.props,Directory.Packages.props,global.json,.editorconfig,Clockit.sln})
   for folder in "$root"/src/*/; do
     # The web client is built by npm.
     [[ "$folder" == */Web/ ]] || sources+=("$folder")
@@ -32,12 +33,30 @@ compile() {
   return "$code"
 }
 
-install_web() {
-  local web="$root/src/Web" stamp="$root/artifacts/installed-web"
-  [[ ! -d "$web/node_modules" ]] || [[ ! -e "$stamp" ]] || [[ "$web/package-lock.json" -nt "$stamp" ]] || return 0
+# install_npm NAME FOLDER WHOSE: a folder's npm packages, as its lock names them.
+install_npm() {
+  local stamp="$root/artifacts/installed-$1" folder="$root/$2"
+  [[ ! -d "$folder/node_modules" ]] || [[ ! -e "$stamp" ]] || [[ "$folder/package-lock.json" -nt "$stamp" ]] || return 0
   mkdir -p "$root/artifacts"
-  step "Installing the web client's packages (npm)" npm --prefix "$web" ci --no-audit --no-fund || return 1
+  step "Installing $3 packages (npm)" npm --prefix "$folder" ci --no-audit --no-fund || return 1
   touch "$stamp"
+}
+
+install_web() { install_npm web src/Web "the web client's"; }
+
+install_subscriber() { install_npm subscriber tests/Subscriber "the example subscriber's"; }
+
+# Writes docs/openapi/v1.json and docs/asyncapi.json from the code, and the web client's types from the former; then
+# says what is missing in them.
+write_documents() {
+  local suite="$root/tests/ApiDocuments.Tests" program
+  program=(dotnet "$suite/bin/$configuration/net10.0/Clockit.ApiDocuments.Tests.dll" -noColor -noLogo)
+  install_web || return 1
+  install_subscriber || return 1
+  step "Building the services" compile "$suite" || return 1
+  step "Writing the documents" env CLOCKIT_WRITE_DOCUMENTS=yes "${program[@]}" -method "*The_committed_document*" || return 1
+  step "Writing the web client's types" npm --prefix "$root/src/Web" run api || return 1
+  step "Checking the documents" "${program[@]}"
 }
 
 build_web() {

@@ -12,6 +12,7 @@ run_tests() {
   install_for test
   build_dotnet all || report_setup_failure "$results" build
   build_web || report_setup_failure "$results" web-build
+  install_subscriber || report_setup_failure "$results" subscriber-packages
   for suite in "$root"/tests/*.Tests "$root/tests/EndToEnd"; do
     run_dotnet_suite "$(basename "$suite")" "$filter" "$results"
   done

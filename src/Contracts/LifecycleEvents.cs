@@ -103,7 +103,7 @@ public sealed record LiveEnded : IStreamEvent
     /// <summary>Seconds between start and end.</summary>
     public required long Duration { get; init; }
 
-    /// <summary>One of <see cref="EndReasons"/>.</summary>
+    /// <summary>Of <see cref="EndReasons"/>: <c>ended_by_host</c> or <c>broadcaster_lost</c>.</summary>
     public required string Reason { get; init; }
 }
 

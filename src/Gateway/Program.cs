@@ -24,6 +24,7 @@ app.UseRateLimiter();
 app.UseWebClient();
 app.MapAuth();
 app.MapDiscovery();
+app.MapApiDocument();
 app.MapHealthSummary();
 app.MapServiceProxy();
 await app.RunAsync();

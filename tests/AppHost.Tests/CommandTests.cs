@@ -1,3 +1,5 @@
+using Clockit.Testing;
+
 namespace Clockit.AppHost.Tests;
 
 public sealed class CommandTests : IDisposable

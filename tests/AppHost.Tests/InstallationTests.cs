@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Clockit.AppHost.Servers;
+using Clockit.Testing;
 
 namespace Clockit.AppHost.Tests;
 

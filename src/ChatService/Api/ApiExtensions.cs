@@ -3,7 +3,9 @@ using Clockit.ChatService.Application.Feeds;
 using Clockit.Realtime;
 using Clockit.Realtime.Hosting;
 using Clockit.Realtime.Protocol;
+using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.Messaging;
+using Clockit.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
@@ -37,7 +39,10 @@ internal static class ApiExtensions
 
     public static void MapApi(this WebApplication app)
     {
-        var room = app.MapGroup("/api/live/{streamId:guid}").AddEndpointFilter(ChatRefusals.AnswerAsync).WithTags("Chat");
+        var room = app.MapGroup("/api/live/{streamId:guid}")
+            .AddEndpointFilter(ChatRefusals.AnswerAsync)
+            .WithTags("Chat")
+            .Problems(404, ProblemCodes.StreamNotFound);
         room.MapMessages();
         room.MapModeration();
         app.MapInternal();

@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Clockit.ChatService.Application;
+using Clockit.ChatService.Domain;
 using Clockit.ServiceDefaults.Errors;
 
 namespace Clockit.ChatService.Api;
@@ -9,14 +11,27 @@ namespace Clockit.ChatService.Api;
 /// <param name="Comment">Read when there is no message.</param>
 /// <param name="ClientId">Any id of the client's own, 1 to 64 characters: sending it again gives the same message.</param>
 /// <param name="ReplyTo">The id of the message that this one answers.</param>
-public sealed record SendMessageRequest(string? Message, string? Comment, string? ClientId, Guid? ReplyTo)
+public sealed record SendMessageRequest(
+    [property: StringLength(MessageText.MaxLength, MinimumLength = 1)] string? Message,
+    [property: StringLength(MessageText.MaxLength, MinimumLength = 1)] string? Comment,
+    [property: StringLength(ChatMessages.MaxClientIdLength, MinimumLength = 1)] string? ClientId,
+    Guid? ReplyTo)
 {
     public MessageDraft ToDraft() => new(Message ?? Comment, ClientId, ReplyTo);
 }
 
 /// <summary>New settings; what is left out stays as it is.</summary>
+/// <param name="Enabled">Whether messages are taken now; refused once the stream has ended.</param>
+/// <param name="SlowModeSeconds">The least time between two messages of one account; 0 switches slow mode off.</param>
+/// <param name="MembersOnly">Whether only accounts that wrote here before may write.</param>
+/// <param name="BlockedTerms">At most 200 of 1 to 50 characters; they replace those before.</param>
 /// <param name="PinnedMessageId">A message's id, or null to pin none.</param>
-public sealed record SettingsRequest(bool? Enabled, int? SlowModeSeconds, bool? MembersOnly, IReadOnlyList<string>? BlockedTerms, JsonElement PinnedMessageId)
+public sealed record SettingsRequest(
+    bool? Enabled,
+    [property: Range(0, RoomSettings.MaxSlowModeSeconds)] int? SlowModeSeconds,
+    bool? MembersOnly,
+    [property: MaxLength(RoomSettings.MaxBlockedTerms)] IReadOnlyList<string>? BlockedTerms,
+    [property: DataType("uuid")] JsonElement PinnedMessageId)
 {
     public SettingsChange ToChange() => new(
         Enabled,
@@ -33,7 +48,13 @@ public sealed record SettingsRequest(bool? Enabled, int? SlowModeSeconds, bool? 
 }
 
 /// <summary>Somebody to ban, or to time out when seconds are given.</summary>
-public sealed record BanUserRequest(Guid? UserId, int? Seconds, string? Reason)
+/// <param name="UserId">The account. Nobody can act on the host, an admin or themselves.</param>
+/// <param name="Seconds">The length of a time-out; a ban without it.</param>
+/// <param name="Reason">For the audit log and the list of bans.</param>
+public sealed record BanUserRequest(
+    [property: Required] Guid? UserId,
+    [property: Range(1, RoomModeration.MaxTimeOutSeconds)] int? Seconds,
+    [property: MaxLength(RoomModeration.MaxReasonLength)] string? Reason)
 {
-    public Guid RequiredUserId => UserId ?? throw new ChatRefusal(ProblemCodes.RequestInvalid, "The account to ban is missing.") { Field = "userId" };
+    internal Guid RequiredUserId => UserId ?? throw new ChatRefusal(ProblemCodes.RequestInvalid, "The account to ban is missing.") { Field = "userId" };
 }

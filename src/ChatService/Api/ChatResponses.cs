@@ -4,6 +4,10 @@ using Clockit.ChatService.Domain;
 namespace Clockit.ChatService.Api;
 
 /// <summary>A message as the HTTP API writes it.</summary>
+/// <param name="Offset">Its place in the room: counts from 1.</param>
+/// <param name="Message">Text, never HTML.</param>
+/// <param name="ReplyTo">The message that this one answers.</param>
+/// <param name="ClientId">The id that its author's client gave it; null for everybody else.</param>
 public sealed record MessageResponse(
     Guid Id,
     Guid StreamId,
@@ -28,7 +32,9 @@ public sealed record MessageResponse(
         message.UserId == reader ? message.ClientId : null);
 }
 
-/// <summary>A page of messages, oldest first. <c>since</c> with <see cref="Offset"/> reads on where it ends.</summary>
+/// <summary>A page of messages, oldest first.</summary>
+/// <param name="Epoch">Changes when the room's history was lost: offsets from before mean nothing then.</param>
+/// <param name="Offset">As <c>since</c> it reads on where this page ends.</param>
 public sealed record HistoryResponse(IReadOnlyList<MessageResponse> Messages, string Epoch, long Offset);
 
 /// <summary>The settings of a room, for its host and moderators.</summary>
@@ -39,6 +45,9 @@ public sealed record SettingsResponse(bool Enabled, int SlowModeSeconds, bool Me
 }
 
 /// <summary>A ban, or a time-out when it has an end.</summary>
+/// <param name="Username">Null when the account never wrote here.</param>
+/// <param name="Until">The end of a time-out; null for a ban.</param>
+/// <param name="BannedBy">The account that did it.</param>
 public sealed record BanResponse(Guid UserId, string? Username, DateTimeOffset? Until, string? Reason, Guid BannedBy, DateTimeOffset CreatedAt)
 {
     public static BanResponse From(Ban ban) => new(ban.UserId, ban.Username, ban.Until, ban.Reason, ban.BannedBy, ban.CreatedAt);
@@ -47,10 +56,13 @@ public sealed record BanResponse(Guid UserId, string? Username, DateTimeOffset? 
 /// <summary>The bans in force, newest first.</summary>
 public sealed record BansResponse(IReadOnlyList<BanResponse> Items);
 
-/// <summary>Who did what to whom, newest first. <c>before</c> with <see cref="Next"/> reads on.</summary>
+/// <summary>Who did what to whom, newest first.</summary>
+/// <param name="Next">As <c>before</c> it reads on; null at the end.</param>
 public sealed record AuditResponse(IReadOnlyList<AuditEntry> Items, string? Next);
 
-/// <summary>Messages and reactions by seconds since the stream's start. <c>from</c> with <see cref="Next"/> reads on.</summary>
+/// <summary>Messages and reactions by seconds since the stream's start.</summary>
+/// <param name="StartedAt">Null when the stream never started.</param>
+/// <param name="Next">As <c>from</c> it reads on; null at the end.</param>
 public sealed record ReplayResponse(
     DateTimeOffset? StartedAt, IReadOnlyList<ReplayMessageResponse> Messages, IReadOnlyList<ReplayReactionsResponse> Reactions, int? Next)
 {
@@ -65,4 +77,5 @@ public sealed record ReplayResponse(
 public sealed record ReplayMessageResponse(int Second, MessageResponse Message);
 
 /// <summary>The reactions within one second of the recording.</summary>
+/// <param name="Counts">By emoji.</param>
 public sealed record ReplayReactionsResponse(int Second, IReadOnlyDictionary<string, int> Counts);

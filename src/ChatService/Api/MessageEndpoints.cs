@@ -1,7 +1,10 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Clockit.ChatService.Application;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
+using Clockit.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Clockit.ChatService.Api;
@@ -11,15 +14,34 @@ internal static class MessageEndpoints
 {
     public static void MapMessages(this RouteGroupBuilder room)
     {
-        room.MapGet("/chat", ReadAsync).WithName("ReadChat");
-        room.MapPost("/chat", SendAsync).WithName("SendChatMessage").RequireAuthorization();
-        room.MapPost("/comment", SendAsync).WithName("Comment").RequireAuthorization();
-        room.MapDelete("/chat/{messageId:guid}", DeleteAsync).WithName("DeleteChatMessage").RequireAuthorization();
-        room.MapGet("/chat/replay", ReplayAsync).WithName("ReplayChat");
+        room.MapGet("/chat", ReadAsync)
+            .Describe("listChatMessages", "Read messages", "For anyone who may see the stream and is not banned, oldest first: the newest page, or what is `before` an offset, or what is `since` one.")
+            .Problems(403, ChatCodes.Banned)
+            .Problems(422, ProblemCodes.RequestInvalid);
+        room.MapPost("/chat", SendAsync).RequireAuthorization().DescribeSend("sendChatMessage", "Write a message", "For everyone who is signed in and may see the stream.");
+        room.MapPost("/comment", SendAsync).RequireAuthorization().DescribeSend("commentOnStream", "Write a message (other address)", "The same as `POST /api/live/{streamId}/chat`.");
+        room.MapDelete("/chat/{messageId:guid}", DeleteAsync).RequireAuthorization()
+            .Describe("deleteChatMessage", "Delete a message", "For its author and moderators. Deleting it again changes nothing.")
+            .Problems(403, ProblemCodes.AuthForbidden)
+            .Problems(404, ChatCodes.MessageNotFound);
+        room.MapGet("/chat/replay", ReplayAsync)
+            .Describe("replayChat", "Read messages and reactions by time", "For anyone who may see the stream: what was written at which second of the recording.")
+            .Problems(403, ChatCodes.Banned)
+            .Problems(422, ProblemCodes.RequestInvalid);
     }
 
+    private static void DescribeSend(this RouteHandlerBuilder send, string operationId, string summary, string description) => send
+        .Describe(operationId, summary, description)
+        .Problems(403, ChatCodes.Banned, ChatCodes.TimedOut, ChatCodes.MembersOnly)
+        .Problems(409, ChatCodes.Closed, ChatCodes.MessageDeleted)
+        .Problems(422, ProblemCodes.RequestInvalid, ChatCodes.MessageInvalid, ChatCodes.MessageBlocked, ChatCodes.ReplyNotFound)
+        .Problems(429, ChatCodes.RateLimited, ChatCodes.SlowMode);
+
     private static async Task<Ok<HistoryResponse>> ReadAsync(
-        Guid streamId, ClaimsPrincipal user, ChatMessages messages, CancellationToken cancellationToken, int limit = 50, long? before = null, long? since = null)
+        Guid streamId, ClaimsPrincipal user, ChatMessages messages, CancellationToken cancellationToken,
+        [Range(1, ChatLimits.MaxPage), Description("Messages in a page.")] int limit = 50,
+        [Range(0, ChatLimits.MaxOffset), Description("Only messages below this offset. Not together with `since`.")] long? before = null,
+        [Range(0, ChatLimits.MaxOffset), Description("Only messages above this offset, the oldest of them first.")] long? since = null)
     {
         CheckRange("limit", limit, 1, ChatLimits.MaxPage);
         CheckRange("before", before ?? 1, 0, ChatLimits.MaxOffset);
@@ -51,7 +73,9 @@ internal static class MessageEndpoints
     }
 
     private static async Task<Ok<ReplayResponse>> ReplayAsync(
-        Guid streamId, ClaimsPrincipal user, ChatMessages messages, CancellationToken cancellationToken, int from = 0, int to = ChatMessages.MaxReplaySeconds)
+        Guid streamId, ClaimsPrincipal user, ChatMessages messages, CancellationToken cancellationToken,
+        [Range(0, int.MaxValue), Description("Seconds since the stream's start.")] int from = 0,
+        [Range(0, int.MaxValue), Description("Seconds since the stream's start, exclusive; not below `from` and at most 86,400 above it.")] int to = ChatMessages.MaxReplaySeconds)
     {
         CheckRange("from", from, 0, int.MaxValue);
         CheckRange("to", to, from, (long)from + ChatMessages.MaxReplaySeconds);

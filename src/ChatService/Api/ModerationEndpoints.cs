@@ -1,6 +1,9 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Clockit.ChatService.Application;
 using Clockit.ServiceDefaults.Errors;
+using Clockit.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Clockit.ChatService.Api;
@@ -10,17 +13,34 @@ internal static class ModerationEndpoints
 {
     public static void MapModeration(this RouteGroupBuilder room)
     {
-        var chat = room.MapGroup("/chat").RequireAuthorization();
-        chat.MapGet("/settings", GetSettingsAsync).WithName("GetChatSettings");
-        chat.MapPut("/settings", PutSettingsAsync).WithName("PutChatSettings");
-        chat.MapPost("/bans", BanAsync).WithName("BanFromChat");
-        chat.MapGet("/bans", ListBansAsync).WithName("ListChatBans");
-        chat.MapDelete("/bans/{userId:guid}", UnbanAsync).WithName("UnbanFromChat");
+        var chat = room.MapGroup("/chat").RequireAuthorization().Problems(403, ProblemCodes.AuthForbidden);
+        chat.MapGet("/settings", GetSettingsAsync)
+            .Describe("getChatSettings", "Read the settings", "For the host and moderators.");
+        chat.MapPut("/settings", PutSettingsAsync)
+            .Describe("changeChatSettings", "Change the settings", "For the host and moderators; before the stream is live only its host opens the chat. What is left out stays as it is.")
+            .Problems(404, ChatCodes.MessageNotFound)
+            .Problems(409, ChatCodes.Closed)
+            .Problems(422, ProblemCodes.RequestInvalid);
+        chat.MapPost("/bans", BanAsync)
+            .Describe("banFromChat", "Ban or time out", "For the host and moderators. With `seconds` it is a time-out. It takes effect on open connections at once.")
+            .Problems(403, ChatCodes.TargetProtected)
+            .Problems(409, ChatCodes.TooManyBans)
+            .Problems(422, ProblemCodes.RequestInvalid);
+        chat.MapGet("/bans", ListBansAsync)
+            .Describe("listChatBans", "List bans", "For the host and moderators: the bans and time-outs in force, newest first.");
+        chat.MapDelete("/bans/{userId:guid}", UnbanAsync)
+            .Describe("unbanFromChat", "Lift a ban", "For the host and moderators.")
+            .Problems(404, ChatCodes.BanNotFound);
         chat.MapPut("/moderators/{userId:guid}", (Guid streamId, Guid userId, ClaimsPrincipal user, RoomModeration moderation, CancellationToken cancellationToken) =>
-            SetModeratorAsync(streamId, userId, isModerator: true, user, moderation, cancellationToken)).WithName("AddChatModerator");
+            SetModeratorAsync(streamId, userId, isModerator: true, user, moderation, cancellationToken))
+            .Describe("addChatModerator", "Make an account a moderator of this chat", "For the host.")
+            .Problems(409, ChatCodes.TooManyModerators);
         chat.MapDelete("/moderators/{userId:guid}", (Guid streamId, Guid userId, ClaimsPrincipal user, RoomModeration moderation, CancellationToken cancellationToken) =>
-            SetModeratorAsync(streamId, userId, isModerator: false, user, moderation, cancellationToken)).WithName("RemoveChatModerator");
-        chat.MapGet("/audit", ReadAuditAsync).WithName("ReadChatAudit");
+            SetModeratorAsync(streamId, userId, isModerator: false, user, moderation, cancellationToken))
+            .Describe("removeChatModerator", "Take moderation away", "For the host.");
+        chat.MapGet("/audit", ReadAuditAsync)
+            .Describe("readChatAudit", "Read the audit log", "For the host and moderators: who did what to whom, when and why, newest first.")
+            .Problems(422, ProblemCodes.RequestInvalid);
     }
 
     private static async Task<Ok<SettingsResponse>> GetSettingsAsync(
@@ -57,7 +77,9 @@ internal static class ModerationEndpoints
     }
 
     private static async Task<Ok<AuditResponse>> ReadAuditAsync(
-        Guid streamId, ClaimsPrincipal user, RoomModeration moderation, CancellationToken cancellationToken, int limit = 50, string? before = null)
+        Guid streamId, ClaimsPrincipal user, RoomModeration moderation, CancellationToken cancellationToken,
+        [Range(1, ChatLimits.MaxPage), Description("Entries in a page.")] int limit = 50,
+        [Description("The `next` of the page before.")] string? before = null)
     {
         if (limit is < 1 or > ChatLimits.MaxPage)
         {

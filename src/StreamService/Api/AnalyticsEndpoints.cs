@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
+using Clockit.ServiceDefaults.OpenApi;
 using Clockit.StreamService.Application;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -13,7 +14,10 @@ internal static class AnalyticsEndpoints
 
     public static RouteGroupBuilder MapAnalytics(this RouteGroupBuilder live)
     {
-        live.MapGet("/{id:guid}/analytics", GetAsync).RequireAuthorization();
+        live.MapGet("/{id:guid}/analytics", GetAsync).RequireAuthorization()
+            .Describe("getStreamAnalytics", "How a stream went", "For its creator, while it is live and after.")
+            .Problems(403, ProblemCodes.StreamNotHost)
+            .Problems(404, ProblemCodes.StreamNotFound);
         return live;
     }
 
@@ -66,7 +70,7 @@ internal static class AnalyticsEndpoints
 /// <param name="WatchTime">Seconds that all viewers together watched.</param>
 /// <param name="ChatMessages">Messages that were sent, deleted ones included; null while the chat does not answer.</param>
 /// <param name="Reactions">Reactions that were sent; null while the chat does not answer.</param>
-internal sealed record AnalyticsResponse(
+public sealed record AnalyticsResponse(
     Guid StreamId,
     DateTimeOffset? StartedAt,
     DateTimeOffset? EndedAt,

@@ -23,7 +23,7 @@ internal static class ApiExtensions
     public static void MapApi(this WebApplication app)
     {
         app.UseOutputCache();
-        app.MapGroup("/api/live").MapStreamReads().MapStreamWrites().MapAnalytics();
+        app.MapGroup("/api/live").WithTags("Streams").MapStreamReads().MapStreamWrites().MapAnalytics();
         app.MapInternal();
     }
 

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using Clockit.StreamService.Application;
 using Clockit.StreamService.Domain;
 using Microsoft.AspNetCore.Mvc;
@@ -5,19 +7,33 @@ using Microsoft.AspNetCore.Mvc;
 namespace Clockit.StreamService.Api;
 
 /// <summary>The query of <c>GET /api/live</c>, as sent.</summary>
-internal sealed record StreamListQuery(
-    [FromQuery] string? Status,
-    [FromQuery] string? Category,
-    [FromQuery] string? Tag,
-    [FromQuery] string? Q,
-    [FromQuery] string? Host,
-    [FromQuery] string? Page,
-    [FromQuery] string? Limit)
+internal sealed record StreamListQuery
 {
     private const int DefaultLimit = 20;
     private const int MaxLimit = 100;
     private const int MaxPage = 100_000;
     private const int MaxText = 200;
+
+    [FromQuery(Name = "status"), AllowedValues("live", "upcoming", "ended", "all"), DefaultValue("live"), Description("Which streams; `live` holds the interrupted ones too.")]
+    public string? Status { get; init; }
+
+    [FromQuery(Name = "category"), MaxLength(MaxText), Description("Of this category, regardless of case.")]
+    public string? Category { get; init; }
+
+    [FromQuery(Name = "tag"), MaxLength(MaxText), Description("With this tag, regardless of case.")]
+    public string? Tag { get; init; }
+
+    [FromQuery(Name = "q"), MaxLength(MaxText), Description("With this text in its title, description, tags or creator's username.")]
+    public string? Q { get; init; }
+
+    [FromQuery(Name = "host"), MaxLength(MaxText), Description("Of this creator: a user's id or username.")]
+    public string? Host { get; init; }
+
+    [FromQuery(Name = "page"), Range(1, MaxPage), Description("From 1; 1 when left out.")]
+    public string? Page { get; init; }
+
+    [FromQuery(Name = "limit"), Range(1, MaxLimit), Description("Streams in a page; 20 when left out.")]
+    public string? Limit { get; init; }
 
     /// <summary>The filter, or what is wrong with the query.</summary>
     public (StreamFilter? Filter, IReadOnlyDictionary<string, string[]>? Errors) ToFilter()

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
+using Clockit.ServiceDefaults.OpenApi;
 using Clockit.StreamService.Application;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -11,12 +12,21 @@ internal static class StreamReadEndpoints
 {
     public static RouteGroupBuilder MapStreamReads(this RouteGroupBuilder live)
     {
-        live.MapGet("/", ListAsync).CacheOutput(ListCache.PolicyName);
-        live.MapGet("/active", ListActiveAsync).CacheOutput(ListCache.PolicyName);
-        live.MapGet("/user/{userId:guid}", ListOfUserAsync);
-        live.MapGet("/{id:guid}", GetAsync);
+        live.MapGet("/", ListAsync).CacheOutput(ListCache.PolicyName)
+            .Describe("listStreams", "List public streams", "Live streams by viewers, then newest; upcoming ones by date, the others newest first. Interrupted streams are listed with the live ones.")
+            .Problems(422, ProblemCodes.RequestInvalid);
+        live.MapGet("/active", ListActiveAsync).CacheOutput(ListCache.PolicyName)
+            .Describe("listActiveStreams", "List what is live now", "The public streams that are live or interrupted, at most 1,000, as `GET /api/live` orders them.");
+        live.MapGet("/user/{userId:guid}", ListOfUserAsync)
+            .Describe("listStreamsOfUser", "List a user's streams", "The newest 1,000. Unlisted and private ones are listed for their creator only. An unknown user has none.");
+        live.MapGet("/{id:guid}", GetAsync)
+            .Describe("getStream", "Read a stream", "For anyone who may see it: a private stream is seen by its creator and the site's moderators. `streamKey` and `ingest` are there for its creator only.")
+            .Takes(HeaderDescription.IfNoneMatch)
+            .Answers(200, HeaderDescription.ETag)
+            .Produces(304)
+            .Problems(404, ProblemCodes.StreamNotFound);
         // An id that is no UUID names no stream.
-        live.MapGet("/{id}", ProblemHttpResult (string id) => ApiProblem.StreamNotFound());
+        live.MapGet("/{id}", ProblemHttpResult (string id) => ApiProblem.StreamNotFound()).ExcludeFromDescription();
         return live;
     }
 

@@ -1,5 +1,7 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Clockit.Contracts;
+using Clockit.ServiceDefaults.Streams;
 using Clockit.StreamService.Domain;
 
 namespace Clockit.StreamService.Api;
@@ -17,10 +19,12 @@ public sealed record StreamResponse
 
     public required IReadOnlyList<string> Tags { get; init; }
 
-    /// <summary>upcoming, live, interrupted or ended.</summary>
+    /// <summary>While it is <c>interrupted</c> the broadcaster has dropped and the grace period to come back runs.</summary>
+    [AllowedValues(StreamStatuses.Upcoming, StreamStatuses.Live, StreamStatuses.Interrupted, StreamStatuses.Ended)]
     public required string Status { get; init; }
 
-    /// <summary>public, unlisted or private.</summary>
+    /// <summary><c>unlisted</c> is seen by anyone who has its id, <c>private</c> by its creator and the site's moderators.</summary>
+    [AllowedValues(StreamVisibilities.Public, StreamVisibilities.Unlisted, StreamVisibilities.Private)]
     public required string Visibility { get; init; }
 
     public required bool IsPrivate { get; init; }
@@ -30,6 +34,7 @@ public sealed record StreamResponse
     /// <summary>Distinct viewers now, at most about five seconds old.</summary>
     public required int ViewerCount { get; init; }
 
+    /// <summary>The most distinct viewers at one time.</summary>
     public required int PeakViewers { get; init; }
 
     /// <summary>Distinct viewers since the start.</summary>
@@ -98,7 +103,10 @@ public sealed record StreamResponse
 }
 
 /// <summary>Where a creator publishes media.</summary>
+/// <param name="WhipUrl">WHIP (RFC 9725), with the stream key as bearer token.</param>
+/// <param name="RtmpUrl">Null when the installation takes no RTMP.</param>
 public sealed record IngestResponse(string WhipUrl, string? RtmpUrl = null);
 
 /// <summary>One page of streams.</summary>
+/// <param name="Total">Streams on all pages.</param>
 public sealed record StreamListResponse(IReadOnlyList<StreamResponse> Items, int Page, int Limit, int Total);

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
+using Clockit.ServiceDefaults.OpenApi;
 using Clockit.StreamService.Application;
+using Clockit.StreamService.Domain;
 using Clockit.StreamService.Infrastructure;
 using Microsoft.AspNetCore.Http.HttpResults;
 using StreamResult = Microsoft.AspNetCore.Http.HttpResults.Results<
@@ -18,23 +20,55 @@ internal static class StreamWriteEndpoints
     /// <summary>The policy of calls that need an account that may create streams.</summary>
     public const string CreatorPolicy = "creator";
 
+    private static readonly HeaderDescription IdempotencyKeyHeader = new(
+        "Idempotency-Key", "Any text of the caller's own: the same request with the same key again gives the same stream, not a second one.", "9c1d2f3a", IdempotentRequest.KeyLength);
+
     public static RouteGroupBuilder MapStreamWrites(this RouteGroupBuilder live)
     {
         var creators = live.MapGroup("").RequireAuthorization(CreatorPolicy);
         creators.MapPost("/", (StreamRequest request, ClaimsPrincipal user, HttpContext http, StreamCommands streams, StreamPresenter presenter, CancellationToken cancellationToken) =>
-            CreateAsync(request, start: false, user, http, streams, presenter, cancellationToken));
+            CreateAsync(request, start: false, user, http, streams, presenter, cancellationToken))
+            .Describe("createStream", "Create a stream", "For creators. It is `upcoming` until it is started; what is left out has its default. The answer holds the stream key.");
         creators.MapPost("/start", (StreamRequest request, ClaimsPrincipal user, HttpContext http, StreamCommands streams, StreamPresenter presenter, CancellationToken cancellationToken) =>
-            CreateAsync(request, start: true, user, http, streams, presenter, cancellationToken));
+            CreateAsync(request, start: true, user, http, streams, presenter, cancellationToken))
+            .Describe("createAndStartStream", "Create a stream and start it", "For creators: create and start in one call.");
+        creators
+            .Takes(IdempotencyKeyHeader)
+            .Answers(201, HeaderDescription.ETag)
+            .Problems(422, ProblemCodes.RequestInvalid, StreamCodes.IdempotencyKeyReused);
 
-        var hosts = live.MapGroup("").RequireAuthorization();
-        hosts.MapPut("/{id:guid}", EditAsync);
-        hosts.MapDelete("/{id:guid}", DeleteAsync);
-        hosts.MapPost("/{id:guid}/start", StartAsync);
-        hosts.MapPost("/{id:guid}/end", EndAsync);
-        hosts.MapPost("/end/{id:guid}", EndAsync);
-        hosts.MapPost("/{id:guid}/stream-key", RotateKeyAsync);
+        var hosts = live.MapGroup("").RequireAuthorization()
+            .Problems(403, ProblemCodes.StreamNotHost)
+            .Problems(404, ProblemCodes.StreamNotFound);
+        hosts.MapPut("/{id:guid}", EditAsync)
+            .Describe("editStream", "Edit a stream", "For its creator. What is left out stays as it is; an empty text or list clears it.")
+            .Takes(HeaderDescription.IfMatch)
+            .Answers(200, HeaderDescription.ETag)
+            .Problems(412, StreamCodes.Changed)
+            .Problems(422, ProblemCodes.RequestInvalid);
+        hosts.MapDelete("/{id:guid}", DeleteAsync)
+            .Describe("deleteStream", "Delete a stream", "For its creator, while it is not live.")
+            .Takes(HeaderDescription.IfMatch)
+            .Problems(409, StreamCodes.Live)
+            .Problems(412, StreamCodes.Changed);
+        hosts.MapPost("/{id:guid}/start", StartAsync)
+            .Describe("startStream", "Start a stream", "For its creator: it is live from now on. The body may be left out.")
+            .Answers(200, HeaderDescription.ETag)
+            .Problems(409, ProblemCodes.StreamAlreadyLive, StreamCodes.AlreadyEnded)
+            .Problems(422, ProblemCodes.RequestInvalid);
+        hosts.MapPost("/{id:guid}/end", EndAsync).DescribeEnd("endStream", "End a stream", "For its creator: it is over for good. The body may be left out.");
+        hosts.MapPost("/end/{id:guid}", EndAsync).DescribeEnd("endStreamById", "End a stream (other address)", "The same as `POST /api/live/{id}/end`.");
+        hosts.MapPost("/{id:guid}/stream-key", RotateKeyAsync)
+            .Describe("rotateStreamKey", "Replace a stream's key", "For its creator. The old key stops at once.")
+            .Answers(200, HeaderDescription.ETag);
         return live;
     }
+
+    private static void DescribeEnd(this RouteHandlerBuilder end, string operationId, string summary, string description) => end
+        .Describe(operationId, summary, description)
+        .Answers(200, HeaderDescription.ETag)
+        .Problems(409, ProblemCodes.StreamNotLive, StreamCodes.AlreadyEnded)
+        .Problems(422, ProblemCodes.RequestInvalid);
 
     private static async Task<Results<Created<StreamResponse>, ProblemHttpResult>> CreateAsync(
         StreamRequest request, bool start, ClaimsPrincipal user, HttpContext http, StreamCommands streams, StreamPresenter presenter, CancellationToken cancellationToken)

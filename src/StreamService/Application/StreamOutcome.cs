@@ -25,8 +25,8 @@ public sealed record StreamRefusal(RefusalKind Kind, string Code, string Detail)
 {
     public static readonly StreamRefusal NotFound = new(RefusalKind.NotFound, "stream.not_found", "There is no such stream.");
     public static readonly StreamRefusal NotHost = new(RefusalKind.Forbidden, "stream.not_host", "Only the stream's creator may do this.");
-    public static readonly StreamRefusal Changed = new(RefusalKind.PreconditionFailed, "stream.changed", "The stream has changed since you read it; read it again.");
-    public static readonly StreamRefusal KeyReused = new(RefusalKind.Invalid, "request.idempotency_key_reused", "This Idempotency-Key was used for a different request; use a new one.");
+    public static readonly StreamRefusal Changed = new(RefusalKind.PreconditionFailed, StreamCodes.Changed, "The stream has changed since you read it; read it again.");
+    public static readonly StreamRefusal KeyReused = new(RefusalKind.Invalid, StreamCodes.IdempotencyKeyReused, "This Idempotency-Key was used for a different request; use a new one.");
 
     public static StreamRefusal From(StreamError error) => new(RefusalKind.Conflict, error.Code, error.Detail);
 }

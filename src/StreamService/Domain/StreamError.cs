@@ -4,7 +4,7 @@ namespace Clockit.StreamService.Domain;
 public sealed record StreamError(string Code, string Detail)
 {
     public static readonly StreamError AlreadyLive = new("stream.already_live", "The stream is live already.");
-    public static readonly StreamError AlreadyEnded = new("stream.already_ended", "The stream has ended; create a new one to go live again.");
+    public static readonly StreamError AlreadyEnded = new(StreamCodes.AlreadyEnded, "The stream has ended; create a new one to go live again.");
     public static readonly StreamError NotLive = new("stream.not_live", "The stream is not live.");
-    public static readonly StreamError LiveCannotBeDeleted = new("stream.live", "A live stream cannot be deleted; end it first.");
+    public static readonly StreamError LiveCannotBeDeleted = new(StreamCodes.Live, "A live stream cannot be deleted; end it first.");
 }

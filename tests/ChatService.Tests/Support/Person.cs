@@ -57,7 +57,7 @@ public sealed class Person(ChatServer server, Guid id, string username, string? 
 
     private static HttpClient Client(ChatServer server, string? token)
     {
-        var http = new HttpClient { BaseAddress = server.Address };
+        var http = new HttpClient(new DocumentedAnswers { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = server.Address };
         http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         return http;
     }

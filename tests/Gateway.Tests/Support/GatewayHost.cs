@@ -4,6 +4,7 @@ using Clockit.Gateway.Infrastructure;
 using Clockit.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Clockit.Gateway.Tests.Support;
@@ -58,7 +59,7 @@ public sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>A browser: keeps cookies.</summary>
-    public HttpClient Client() => _factory.CreateClient(new WebApplicationFactoryClientOptions { BaseAddress = _factory.ClientOptions.BaseAddress, AllowAutoRedirect = false });
+    public HttpClient Client() => _factory.CreateDefaultClient(_factory.ClientOptions.BaseAddress, new CookieContainerHandler(), new DocumentedAnswers("/api/auth"));
 
     /// <summary>A browser that has just registered an account.</summary>
     public async Task<(HttpClient Client, JsonNode User)> RegisteredAsync(string? username = null, string role = "viewer")

@@ -75,7 +75,7 @@ public sealed class World : IAsyncDisposable
     /// <summary>An HTTP client of a node's API, signed in when a user is named.</summary>
     public HttpClient CreateHttpClient(SignalingNode node, Guid? userId = null)
     {
-        var client = new HttpClient { BaseAddress = node.Address };
+        var client = new HttpClient(new DocumentedAnswers { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = node.Address };
         if (userId is { } id)
         {
             client.DefaultRequestHeaders.Authorization = new("Bearer", TokenOf(id));

@@ -62,12 +62,12 @@ public sealed class StreamServiceHost : IAsyncDisposable
     }
 
     /// <summary>A client without an account.</summary>
-    public HttpClient Anonymous() => _factory.CreateClient();
+    public HttpClient Anonymous() => _factory.CreateDefaultClient(_factory.ClientOptions.BaseAddress, new DocumentedAnswers());
 
     /// <summary>A client with an account of the given roles.</summary>
     public HttpClient SignedIn(Guid userId, params string[] roles)
     {
-        var client = _factory.CreateClient();
+        var client = _factory.CreateDefaultClient(_factory.ClientOptions.BaseAddress, new DocumentedAnswers());
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Bearer", Issuer.CreateToken(userId, $"user-{userId:N}"[..12], roles));
         return client;
@@ -79,7 +79,7 @@ public sealed class StreamServiceHost : IAsyncDisposable
     /// <summary>A client that calls as another service.</summary>
     public HttpClient Service()
     {
-        var client = _factory.CreateClient();
+        var client = _factory.CreateDefaultClient(_factory.ClientOptions.BaseAddress, new DocumentedAnswers());
         client.DefaultRequestHeaders.Add("X-Clockit-Service-Key", ServiceKey);
         return client;
     }

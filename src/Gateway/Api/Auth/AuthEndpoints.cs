@@ -3,6 +3,7 @@ using Clockit.Gateway.Api.Edge;
 using Clockit.Gateway.Application;
 using Clockit.Gateway.Infrastructure;
 using Clockit.ServiceDefaults.Errors;
+using Clockit.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
@@ -12,17 +13,34 @@ namespace Clockit.Gateway.Api.Auth;
 /// <summary>The embedded accounts: sessions for browsers, tokens for programs.</summary>
 internal static class AuthEndpoints
 {
-    private const string InvalidCredentials = "auth.invalid_credentials";
-
     public static void MapAuth(this IEndpointRouteBuilder app)
     {
-        var auth = app.MapGroup("/api/auth");
-        auth.MapPost("/register", RegisterAsync).RequireRateLimiting(RateLimits.Credentials);
-        auth.MapPost("/login", LoginAsync).RequireRateLimiting(RateLimits.Credentials);
-        auth.MapPost("/logout", Logout);
-        auth.MapGet("/me", Me).RequireAuthorization();
-        auth.MapPost("/token", TokenAsync).RequireRateLimiting(RateLimits.Credentials);
-        auth.MapPost("/refresh", RefreshAsync).RequireRateLimiting(RateLimits.Credentials);
+        var auth = app.MapGroup("/api/auth").WithTags("Accounts");
+        auth.MapPost("/logout", Logout).AllowAnonymous()
+            .Describe("logOut", "Sign out", "Ends the browser's session; without one it changes nothing.")
+            .Produces(204)
+            .Answers(204, HeaderDescription.SessionCookie);
+        auth.MapGet("/me", Me).RequireAuthorization()
+            .Describe("getMe", "Who am I", "The account of the session or token.");
+
+        var credentials = auth.MapGroup("").RequireRateLimiting(RateLimits.Credentials).AllowAnonymous();
+        credentials.MapPost("/register", RegisterAsync)
+            .Describe("register", "Sign up", "For anyone: creates an account and signs the browser in. The first account of an installation is its admin too.")
+            .Answers(201, HeaderDescription.SessionCookie)
+            .Problems(409, AuthCodes.UsernameTaken)
+            .Problems(422, ProblemCodes.RequestInvalid);
+        credentials.MapPost("/login", LoginAsync)
+            .Describe("logIn", "Sign in", "For browsers: the answer sets the session cookie. Five wrong passwords in a row lock the account for five minutes.")
+            .Answers(200, HeaderDescription.SessionCookie)
+            .Problems(401, AuthCodes.InvalidCredentials)
+            .Problems(429, AuthCodes.LockedOut);
+        credentials.MapPost("/token", TokenAsync)
+            .Describe("issueToken", "Get tokens", "For programs: a short-lived access token, sent as `Authorization: Bearer`, and a refresh token.")
+            .Problems(401, AuthCodes.InvalidCredentials)
+            .Problems(429, AuthCodes.LockedOut);
+        credentials.MapPost("/refresh", RefreshAsync)
+            .Describe("refreshToken", "Get new tokens", "A refresh token works once; using it again revokes every token that came from it.")
+            .Problems(401, AuthCodes.RefreshInvalid);
     }
 
     private static async Task<Results<Created<SessionResponse>, ProblemHttpResult>> RegisterAsync(
@@ -37,7 +55,7 @@ internal static class AuthEndpoints
         var (account, _) = await accounts.RegisterAsync(request.Username!, request.Password!, request.TrimmedDisplayName, request.IsCreator, cancellationToken);
         if (account is null)
         {
-            return ApiProblem.Conflict("auth.username_taken", "This username is taken; choose another one.");
+            return ApiProblem.Conflict(AuthCodes.UsernameTaken, "This username is taken; choose another one.");
         }
 
         await SignInAsync(http, account, principals);
@@ -91,9 +109,9 @@ internal static class AuthEndpoints
         AccessTokens tokens,
         RefreshTokenService refreshTokens,
         CancellationToken cancellationToken) =>
-        request.RefreshToken is { Length: > 0 and <= 256 } token && await refreshTokens.RotateAsync(token, cancellationToken) is { } rotated
+        request.RefreshToken is { Length: > 0 and <= RefreshRequest.MaxLength } token && await refreshTokens.RotateAsync(token, cancellationToken) is { } rotated
             ? await AnswerAsync(http, rotated.Account, rotated.Next, principals, tokens)
-            : ApiProblem.Create(StatusCodes.Status401Unauthorized, "auth.refresh_invalid", "This refresh token is not valid any more; sign in again.");
+            : ApiProblem.Create(StatusCodes.Status401Unauthorized, AuthCodes.RefreshInvalid, "This refresh token is not valid any more; sign in again.");
 
     private static async Task<Ok<TokenResponse>> AnswerAsync(
         HttpContext http, Account account, string refreshToken, IUserClaimsPrincipalFactory<Account> principals, AccessTokens tokens)
@@ -118,10 +136,10 @@ internal static class AuthEndpoints
         if (lockedFor is { } wait)
         {
             http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString();
-            return (null, ApiProblem.Create(StatusCodes.Status429TooManyRequests, "auth.locked_out", "Too many wrong passwords; try again after the time in Retry-After."));
+            return (null, ApiProblem.Create(StatusCodes.Status429TooManyRequests, AuthCodes.LockedOut, "Too many wrong passwords; try again after the time in Retry-After."));
         }
 
-        return (null, ApiProblem.Create(StatusCodes.Status401Unauthorized, InvalidCredentials, "Username or password is wrong."));
+        return (null, ApiProblem.Create(StatusCodes.Status401Unauthorized, AuthCodes.InvalidCredentials, "Username or password is wrong."));
     }
 
     private static async Task SignInAsync(HttpContext http, Account account, IUserClaimsPrincipalFactory<Account> principals) =>

@@ -1,14 +1,23 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Clockit.Gateway.Api.Auth;
 
 /// <summary>The body of register.</summary>
-public sealed partial record RegisterRequest(string? Username, string? Password, string? DisplayName, string? Role)
+/// <param name="Username">Letters a–z, digits, dots, dashes and underscores; starts with a letter or digit. Unique regardless of case.</param>
+/// <param name="DisplayName">The username when left out.</param>
+/// <param name="Role">Creators may stream; <c>viewer</c> when left out.</param>
+public sealed partial record RegisterRequest(
+    [property: Required, RegularExpression(RegisterRequest.UsernamePattern)] string? Username,
+    [property: Required, StringLength(RegisterRequest.MaxPassword, MinimumLength = RegisterRequest.MinPassword)] string? Password,
+    [property: MaxLength(RegisterRequest.MaxDisplayName)] string? DisplayName,
+    [property: AllowedValues("viewer", "creator")] string? Role)
 {
     private const int MaxDisplayName = 50;
     private const int MinPassword = 8;
     private const int MaxPassword = 128;
+    private const string UsernamePattern = "^[A-Za-z0-9][A-Za-z0-9._-]{2,29}$";
 
     internal string TrimmedDisplayName => string.IsNullOrWhiteSpace(DisplayName) ? Username ?? "" : DisplayName.Trim();
 
@@ -43,12 +52,14 @@ public sealed partial record RegisterRequest(string? Username, string? Password,
 
     private static bool IsText(string text) => !text.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar);
 
-    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{2,29}$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(UsernamePattern, RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex UsernameShape();
 }
 
 /// <summary>The body of login and token.</summary>
-public sealed record CredentialsRequest(string? Username, string? Password)
+public sealed record CredentialsRequest(
+    [property: Required, MaxLength(CredentialsRequest.MaxLength)] string? Username,
+    [property: Required, MaxLength(CredentialsRequest.MaxLength)] string? Password)
 {
     private const int MaxLength = 256;
 
@@ -57,4 +68,7 @@ public sealed record CredentialsRequest(string? Username, string? Password)
 }
 
 /// <summary>The body of refresh.</summary>
-public sealed record RefreshRequest(string? RefreshToken);
+public sealed record RefreshRequest([property: Required, MaxLength(RefreshRequest.MaxLength)] string? RefreshToken)
+{
+    internal const int MaxLength = 256;
+}

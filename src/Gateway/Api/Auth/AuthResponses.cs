@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Clockit.Gateway.Infrastructure;
 using Clockit.ServiceDefaults.Authentication;
@@ -5,7 +6,12 @@ using Clockit.ServiceDefaults.Authentication;
 namespace Clockit.Gateway.Api.Auth;
 
 /// <summary>An account as callers see it.</summary>
-public sealed record UserResponse(Guid Id, string Username, string DisplayName, string? AvatarUrl, IReadOnlyList<string> Roles)
+public sealed record UserResponse(
+    Guid Id,
+    string Username,
+    string DisplayName,
+    string? AvatarUrl,
+    [property: AllowedValues(ClockitRoles.Viewer, ClockitRoles.Creator, ClockitRoles.Moderator, ClockitRoles.Admin)] IReadOnlyList<string> Roles)
 {
     internal static UserResponse From(Account account) => new(account.Id, account.UserName!, account.DisplayName, account.AvatarUrl, account.Roles);
 

@@ -1,3 +1,6 @@
+using System.ComponentModel.DataAnnotations;
+using Clockit.ServiceDefaults.OpenApi;
+
 namespace Clockit.Gateway.Api.Edge;
 
 /// <summary><c>GET /health</c>: the readiness of the gateway and of every service in one answer.</summary>
@@ -18,14 +21,17 @@ internal static class HealthSummary
                 .Select(async service => (service.Name, Healthy: await IsReadyAsync(http, service.Address, cancellationToken))));
             var healthy = Array.TrueForAll(states, state => state.Healthy);
             return TypedResults.Json(
-                new
-                {
-                    status = healthy ? "healthy" : "unhealthy",
-                    services = states.ToDictionary(state => state.Name, state => state.Healthy ? "healthy" : "unhealthy", StringComparer.Ordinal),
-                },
+                new HealthResponse(Name(healthy), states.ToDictionary(state => state.Name, state => Name(state.Healthy), StringComparer.Ordinal)),
                 statusCode: healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
-        });
+        })
+            .AllowAnonymous()
+            .WithTags("Operations")
+            .Describe("getHealth", "Readiness of the gateway and of every service", "200 when all are ready, 503 with the same body otherwise.")
+            .Produces<HealthResponse>()
+            .Produces<HealthResponse>(StatusCodes.Status503ServiceUnavailable);
     }
+
+    private static string Name(bool healthy) => healthy ? "healthy" : "unhealthy";
 
     private static async Task<bool> IsReadyAsync(HttpClient http, string address, CancellationToken cancellationToken)
     {
@@ -40,3 +46,7 @@ internal static class HealthSummary
         }
     }
 }
+
+/// <summary>Each <c>healthy</c> or <c>unhealthy</c>.</summary>
+/// <param name="Services">By name, the gateway among them.</param>
+public sealed record HealthResponse([property: AllowedValues("healthy", "unhealthy")] string Status, IReadOnlyDictionary<string, string> Services);

@@ -1,3 +1,4 @@
+using Clockit.Gateway.Application;
 using Clockit.ServiceDefaults.Errors;
 using Microsoft.Net.Http.Headers;
 
@@ -20,7 +21,7 @@ internal static class OriginCheck
         {
             if (IsRefused(context.Request, allowed))
             {
-                await ApiProblem.Forbidden("auth.origin_not_allowed", "A session cookie is taken from this site's own pages only; use a bearer token instead.").ExecuteAsync(context);
+                await ApiProblem.Forbidden(AuthCodes.OriginNotAllowed, "A session cookie is taken from this site's own pages only; use a bearer token instead.").ExecuteAsync(context);
                 return;
             }
 

@@ -1,6 +1,9 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
+using Clockit.ServiceDefaults.OpenApi;
 using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application.Ice;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -13,12 +16,12 @@ internal static class IceServerEndpoints
     public static void MapIceServers(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/api/live/ice-servers", GetAsync)
             .WithTags("Media")
-            .WithName("GetIceServers")
-            .WithSummary("STUN and TURN servers, for whoever is signed in, or names the public stream that it watches.");
+            .Describe("getIceServers", "STUN and TURN servers", "For whoever is signed in, or names the public stream that it watches. Credentials expire.")
+            .Problems(401, ProblemCodes.AuthRequired);
 
     /// <summary>Relaying costs the operator bandwidth, so that credentials go only to accounts and to viewers of a running public stream.</summary>
     private static async Task<Results<Ok<IceServerList>, ProblemHttpResult>> GetAsync(
-        string? streamId, ClaimsPrincipal user, IceServers servers, IStreamDirectory streams, HttpContext context, CancellationToken cancellationToken)
+        [DataType("uuid"), Description("The stream that an anonymous caller watches.")] string? streamId, ClaimsPrincipal user, IceServers servers, IStreamDirectory streams, HttpContext context, CancellationToken cancellationToken)
     {
         if (user.UserId() is null && !await IsWatchableAsync(streamId, streams, cancellationToken))
         {
@@ -34,6 +37,7 @@ internal static class IceServerEndpoints
         && await streams.FindAsync(id, cancellationToken) is { IsPublic: true, Status: not StreamStatuses.Ended };
 }
 
+/// <summary>How a browser connects to media.</summary>
 /// <param name="IceServers">As <c>RTCConfiguration.iceServers</c>; empty when none is configured.</param>
 /// <param name="ExpiresIn">Seconds for which the credentials let new allocations be made.</param>
-internal sealed record IceServerList(IReadOnlyList<IceServer> IceServers, int ExpiresIn);
+public sealed record IceServerList(IReadOnlyList<IceServer> IceServers, int ExpiresIn);

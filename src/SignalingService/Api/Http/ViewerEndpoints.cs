@@ -1,9 +1,14 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
+using System.Text.Json.Serialization;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
+using Clockit.ServiceDefaults.OpenApi;
 using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application;
 using Clockit.SignalingService.Application.Rooms;
+using Clockit.SignalingService.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
@@ -13,23 +18,32 @@ namespace Clockit.SignalingService.Api.Http;
 /// <summary>Presence for clients without a hub.</summary>
 internal static class ViewerEndpoints
 {
+    private static readonly HeaderDescription DeviceHeader = new(
+        DeviceIdentity.Header, "The device of an anonymous viewer, for callers that send no body: printable ASCII.", "5f0c7c1e", ViewerKey.MaxDeviceIdLength);
+
     public static void MapViewers(this IEndpointRouteBuilder routes)
     {
-        var stream = routes.MapGroup("/api/live/{streamId}").WithTags("Viewers");
-        stream.MapPost("/viewer", BeginAsync).WithName("CountViewer").WithSummary("Count the caller as a viewer for the next 60 s.");
-        stream.MapPost("/view", BeginAsync).WithName("ViewStream").WithSummary("The same as POST …/viewer.");
-        stream.MapDelete("/viewer", EndAsync).WithName("EndViewer").WithSummary("Stop counting the caller as a viewer.");
+        var stream = routes.MapGroup("/api/live/{streamId}").WithTags("Viewers")
+            .Takes(DeviceHeader)
+            .Problems(404, ProblemCodes.StreamNotFound)
+            .Problems(422, ProblemCodes.RequestInvalid);
+        stream.MapPost("/viewer", BeginAsync)
+            .Describe("countViewer", "Count me as a viewer", "For anyone who may see the stream, as an account or, anonymously, as a device: counts for 60 s, and again with every call. The body may be left out.");
+        stream.MapPost("/view", BeginAsync)
+            .Describe("viewStream", "Count me as a viewer (other address)", "The same as `POST /api/live/{streamId}/viewer`.");
+        stream.MapDelete("/viewer", EndAsync)
+            .Describe("stopCountingViewer", "Stop counting me as a viewer", "Names the device as the call before did, when it did.");
     }
 
     private static Task<Results<Ok<ViewerCount>, ProblemHttpResult>> BeginAsync(
-        string streamId,
-        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] Device? device,
+        [DataType("uuid"), Description("The stream.")] string streamId,
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] DeviceRequest? device,
         [AsParameters] Call call) =>
         call.CountAsync(streamId, device, (rooms, stream, userId, deviceId) => rooms.HeartbeatAsync(stream, userId, deviceId));
 
     private static Task<Results<Ok<ViewerCount>, ProblemHttpResult>> EndAsync(
-        string streamId,
-        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] Device? device,
+        [DataType("uuid"), Description("The stream.")] string streamId,
+        [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] DeviceRequest? device,
         [AsParameters] Call call) =>
         call.CountAsync(streamId, device, (rooms, stream, userId, deviceId) => rooms.EndHeartbeatAsync(stream, userId, deviceId));
 
@@ -37,7 +51,7 @@ internal static class ViewerEndpoints
     internal readonly record struct Call(LiveRooms Rooms, DeviceIdentity Devices, HttpContext Context, ClaimsPrincipal User, CancellationToken Cancellation)
     {
         public async Task<Results<Ok<ViewerCount>, ProblemHttpResult>> CountAsync(
-            string streamId, Device? device, Func<LiveRooms, StreamSummary, Guid?, string, Task<RoomCounts>> change)
+            string streamId, DeviceRequest? device, Func<LiveRooms, StreamSummary, Guid?, string, Task<RoomCounts>> change)
         {
             if (!Guid.TryParseExact(streamId, "D", out var id))
             {
@@ -63,8 +77,10 @@ internal static class ViewerEndpoints
     }
 }
 
+/// <summary>The optional body of the calls that count viewers.</summary>
 /// <param name="DeviceId">As what an anonymous viewer is counted, the same on each visit; ignored when signed in.</param>
-internal sealed record Device(string? DeviceId);
+public sealed record DeviceRequest([property: StringLength(ViewerKey.MaxDeviceIdLength, MinimumLength = 1)] string? DeviceId);
 
+/// <summary>How many watch.</summary>
 /// <param name="Count">Distinct viewers now.</param>
-internal sealed record ViewerCount([property: System.Text.Json.Serialization.JsonPropertyName("viewerCount")] int Count);
+public sealed record ViewerCount([property: JsonPropertyName("viewerCount")] int Count);

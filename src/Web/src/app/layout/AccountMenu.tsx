@@ -13,7 +13,7 @@ export function AccountMenu({ user }: { user: User }) {
   const menuId = useId();
   const signOut = useSignOut();
   const navigate = useNavigate();
-  const name = user.displayName ?? user.username;
+  const name = user.displayName;
 
   useEffect(() => {
     if (!isOpen) {

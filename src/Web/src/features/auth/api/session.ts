@@ -1,11 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
+import { api, bodyOf } from '@/lib/api/client';
 import type { User } from '@/lib/api/types';
 import { hasCode } from '@/lib/errors/ClockitError';
-import { request } from '@/lib/http/request';
-
-interface UserResponse {
-  user: User;
-}
 
 export interface Credentials {
   username: string;
@@ -22,7 +18,7 @@ export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: async ({ signal }): Promise<User | null> => {
     try {
-      return (await request<UserResponse>('GET', '/api/auth/me', { signal })).user;
+      return (await bodyOf(api.GET('/api/auth/me', { signal }))).user;
     } catch (error) {
       if (hasCode(error, 'auth.required')) {
         return null;
@@ -35,13 +31,13 @@ export const sessionQuery = queryOptions({
 });
 
 export async function register(registration: Registration): Promise<User> {
-  return (await request<UserResponse>('POST', '/api/auth/register', { body: registration })).user;
+  return (await bodyOf(api.POST('/api/auth/register', { body: registration }))).user;
 }
 
 export async function signIn(credentials: Credentials): Promise<User> {
-  return (await request<UserResponse>('POST', '/api/auth/login', { body: credentials })).user;
+  return (await bodyOf(api.POST('/api/auth/login', { body: credentials }))).user;
 }
 
 export async function signOut(): Promise<void> {
-  await request<undefined>('POST', '/api/auth/logout');
+  await api.POST('/api/auth/logout');
 }

@@ -1,5 +1,5 @@
+import { api, bodyOf } from '@/lib/api/client';
 import type { Stream, Visibility } from '@/lib/api/types';
-import { request } from '@/lib/http/request';
 
 export interface StreamDraft {
   title: string;
@@ -11,24 +11,26 @@ export interface StreamDraft {
 
 /** @param idempotencyKey The same key again gives the same stream, not a second one. */
 export function createStream(draft: StreamDraft, idempotencyKey: string): Promise<Stream> {
-  return request<Stream>('POST', '/api/live', {
-    body: draft,
-    headers: { 'Idempotency-Key': idempotencyKey },
-  });
+  return bodyOf(
+    api.POST('/api/live', {
+      body: draft,
+      params: { header: { 'Idempotency-Key': idempotencyKey } },
+    }),
+  );
 }
 
-export function startStream(streamId: string): Promise<Stream> {
-  return request<Stream>('POST', `/api/live/${encodeURIComponent(streamId)}/start`, { body: {} });
+export function startStream(id: string): Promise<Stream> {
+  return bodyOf(api.POST('/api/live/{id}/start', { params: { path: { id } }, body: {} }));
 }
 
-export function endStream(streamId: string): Promise<Stream> {
-  return request<Stream>('POST', `/api/live/${encodeURIComponent(streamId)}/end`, { body: {} });
+export function endStream(id: string): Promise<Stream> {
+  return bodyOf(api.POST('/api/live/{id}/end', { params: { path: { id } }, body: {} }));
 }
 
-export function fetchStream(streamId: string): Promise<Stream> {
-  return request<Stream>('GET', `/api/live/${encodeURIComponent(streamId)}`);
+export function fetchStream(id: string): Promise<Stream> {
+  return bodyOf(api.GET('/api/live/{id}', { params: { path: { id } } }));
 }
 
 export async function fetchIceServers(): Promise<RTCIceServer[]> {
-  return (await request<{ iceServers: RTCIceServer[] }>('GET', '/api/live/ice-servers')).iceServers;
+  return (await bodyOf(api.GET('/api/live/ice-servers'))).iceServers;
 }

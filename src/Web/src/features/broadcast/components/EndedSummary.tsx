@@ -16,7 +16,7 @@ export function EndedSummary({ stream, onStartOver }: EndedSummaryProps) {
       <h1 className={styles.title}>Your stream has ended</h1>
       <p className={styles.name}>{stream.title}</p>
       <dl className={styles.figures}>
-        <Figure label="Time live" value={formatDuration(stream.duration ?? 0)} />
+        <Figure label="Time live" value={formatDuration(stream.duration)} />
         <Figure label="Peak viewers" value={formatCount(stream.peakViewers)} />
         <Figure label="Total viewers" value={formatCount(stream.totalViews)} />
       </dl>

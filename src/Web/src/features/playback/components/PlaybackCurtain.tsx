@@ -91,7 +91,7 @@ function endDetail(stream: Stream, reason: string | null): string {
     return 'The broadcaster lost their connection and did not come back.';
   }
 
-  return stream.duration !== null && stream.duration > 0
+  return stream.duration > 0
     ? `It ran for ${formatDuration(stream.duration)}. Thanks for watching.`
     : 'Thanks for watching.';
 }

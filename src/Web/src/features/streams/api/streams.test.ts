@@ -6,7 +6,7 @@ const live = streamListQuery('live').queryKey;
 const started = (streamId: string) => ({
   streamId,
   title: `Stream ${streamId}`,
-  host: { id: 'h', username: 'host' },
+  host: { id: 'h', username: 'host', displayName: 'Host', avatarUrl: null },
   startedAt: '2026-01-01T00:00:00Z',
 });
 

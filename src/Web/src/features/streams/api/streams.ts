@@ -1,6 +1,6 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
-import type { Page, Stream } from '@/lib/api/types';
-import { request } from '@/lib/http/request';
+import { api, bodyOf } from '@/lib/api/client';
+import type { Stream } from '@/lib/api/types';
 import type { LiveStarted } from '@/lib/realtime/liveProtocol';
 
 type Listed = 'live' | 'upcoming';
@@ -15,7 +15,7 @@ export function streamListQuery(status: Listed) {
   return queryOptions({
     queryKey: listKey(status),
     queryFn: ({ signal }) =>
-      request<Page<Stream>>('GET', `/api/live?status=${status}&limit=60`, { signal }),
+      bodyOf(api.GET('/api/live', { params: { query: { status, limit: 60 } }, signal })),
     refetchInterval: listRefreshMs,
     staleTime: 2_000,
   });
@@ -25,7 +25,7 @@ export function streamQuery(streamId: string) {
   return queryOptions({
     queryKey: [...all, 'one', streamId],
     queryFn: ({ signal }) =>
-      request<Stream>('GET', `/api/live/${encodeURIComponent(streamId)}`, { signal }),
+      bodyOf(api.GET('/api/live/{id}', { params: { path: { id: streamId } }, signal })),
   });
 }
 
@@ -34,7 +34,7 @@ export function streamsOfQuery(userId: string) {
   return queryOptions({
     queryKey: [...all, 'of', userId],
     queryFn: ({ signal }) =>
-      request<Stream[]>('GET', `/api/live/user/${encodeURIComponent(userId)}`, { signal }),
+      bodyOf(api.GET('/api/live/user/{userId}', { params: { path: { userId } }, signal })),
   });
 }
 
@@ -72,8 +72,11 @@ function toStream({ streamId, title, host, startedAt }: LiveStarted): Stream {
     title,
     host,
     startedAt,
+    createdAt: startedAt,
+    updatedAt: startedAt,
     status: 'live',
     visibility: 'public',
+    isPrivate: false,
     description: null,
     category: null,
     tags: [],
@@ -84,7 +87,9 @@ function toStream({ streamId, title, host, startedAt }: LiveStarted): Stream {
     endedAt: null,
     duration: 0,
     thumbnailUrl: null,
+    playbackUrl: null,
     recordingUrl: null,
     chatEnabled: true,
+    recordEnabled: false,
   };
 }

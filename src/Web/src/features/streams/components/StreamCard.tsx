@@ -9,7 +9,7 @@ import styles from './StreamCard.module.css';
 
 export function StreamCard({ stream }: { stream: Stream }) {
   const { streamId, title, host, category, tags, status, viewerCount, scheduledFor } = stream;
-  const hostName = host.displayName ?? host.username;
+  const hostName = host.displayName;
   const labels = [...(category ? [category] : []), ...tags].slice(0, 3);
 
   return (

@@ -15,7 +15,7 @@ interface StreamHeaderProps {
 /** What a stream is about, below its video. */
 export function StreamHeader({ stream, aside }: StreamHeaderProps) {
   const { title, host, description, category, tags, visibility } = stream;
-  const hostName = host.displayName ?? host.username;
+  const hostName = host.displayName;
   const [isOpen, setOpen] = useState(false);
   const moreId = useId();
   const labels = [...(category ? [category] : []), ...tags];

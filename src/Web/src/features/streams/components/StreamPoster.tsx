@@ -20,7 +20,7 @@ export function StreamPoster({ stream }: { stream: Stream }) {
     );
   }
 
-  const [initial = ''] = host.displayName ?? host.username;
+  const [initial = ''] = host.displayName;
   return (
     <div aria-hidden="true" className={styles.pattern} style={{ '--hue': hueOf(streamId) }}>
       <span className={styles.initial}>{initial.toUpperCase()}</span>

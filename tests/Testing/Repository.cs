@@ -1,11 +1,14 @@
 using System.Diagnostics;
 
-namespace Clockit.AppHost.Tests;
+namespace Clockit.Testing;
 
 /// <summary>Where this checkout is, and how its commands are run.</summary>
-internal static class Repository
+public static class Repository
 {
     public static string Root { get; } = FindRoot();
+
+    /// <summary>The text of a file, by its path from the root.</summary>
+    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
 
     /// <summary>Runs a program to its end.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(string program, params string[] args)

@@ -1,0 +1,11 @@
+namespace Clockit.Gateway.Application;
+
+/// <summary>The codes that only the gateway answers with. Codes are stable: clients are written against them.</summary>
+public static class AuthCodes
+{
+    public const string InvalidCredentials = "auth.invalid_credentials";
+    public const string LockedOut = "auth.locked_out";
+    public const string OriginNotAllowed = "auth.origin_not_allowed";
+    public const string RefreshInvalid = "auth.refresh_invalid";
+    public const string UsernameTaken = "auth.username_taken";
+}
