@@ -1,4 +1,3 @@
-using System.Text;
 using Clockit.ServiceDefaults.Messaging;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,38 +11,27 @@ namespace Clockit.Outbox;
 /// the broker confirmed it and routed it to a queue.
 /// </summary>
 /// <remarks>
-/// A claim is a row lock of an open transaction, so it ends with the process or the connection that holds it. Only the
-/// lowest waiting row of a stream can be claimed: a dispatcher that is slow, or paused, with a row holds back that
-/// stream and no other. So several workers share the table, on one node and on many: while one waits for confirms, the
-/// next events find another. The server ends the transaction of one that is paused for longer than
-/// <c>idle_in_transaction_session_timeout</c>; what it then publishes again carries the same event id.
+/// One worker at a time looks for rows and publishes what it finds. A broker under load confirms late, so the worker goes
+/// on looking meanwhile, and hands over when it has much in flight; then it waits for its confirms, marks and commits. A
+/// worker that is slow, or paused, with a row holds back that row's stream and no other, and not for longer than the
+/// server lets it (<see cref="OutboxClaim"/>). What is then published again carries the same event id.
 /// </remarks>
 internal sealed partial class OutboxDispatcher(
-    NpgsqlDataSource database, EventPublisher publisher, OutboxSignal signal, ILogger<OutboxDispatcher> logger) : BackgroundService
+    NpgsqlDataSource database, EventPublisher publisher, OutboxSignal signal, TimeProvider time, ILogger<OutboxDispatcher> logger) : BackgroundService
 {
-    private const int Workers = 3;
-    private const int BatchSize = 200;
+    private const int Workers = 4;
+    private const int MostInFlight = 200;
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
+    private readonly SemaphoreSlim _turn = new(1, 1);
 
-    // For this transaction. A plain scan of the index of waiting rows, unlike a bitmap scan, clears out the entries of
-    // rows that were published meanwhile, so that the claim stays as short as the backlog between two vacuums.
-    private const string Settings =
-        "SELECT set_config('idle_in_transaction_session_timeout', '10s', true), set_config('enable_bitmapscan', 'off', true)";
-
-    private const string Claim =
-        """
-        SELECT o.event_id, o.type, o.routing_key, o.body, o.occurred_at, o.trace_parent
-        FROM outbox o
-        WHERE o.published_at IS NULL
-          AND NOT EXISTS (
-            SELECT FROM outbox earlier
-            WHERE earlier.published_at IS NULL AND earlier.stream_id = o.stream_id AND earlier.sequence < o.sequence)
-        ORDER BY o.occurred_at
-        LIMIT @limit
-        FOR UPDATE OF o SKIP LOCKED
-        """;
+    public override void Dispose()
+    {
+        base.Dispose();
+        _turn.Dispose();
+    }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(stoppingToken)));
@@ -55,12 +43,13 @@ internal sealed partial class OutboxDispatcher(
         {
             try
             {
-                while (await DispatchBatchAsync(stoppingToken) > 0)
+                await using var connection = await database.OpenConnectionAsync(stoppingToken);
+                await OutboxClaim.PrepareAsync(connection, stoppingToken);
+                while (true)
                 {
+                    await DispatchAsync(new OutboxClaim(connection), stoppingToken);
                     retry = FirstRetry;
                 }
-
-                await signal.WaitAsync(Poll, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -75,57 +64,65 @@ internal sealed partial class OutboxDispatcher(
         }
     }
 
-    /// <summary>Publishes and marks what can be claimed now; says how many rows were marked.</summary>
-    private async Task<int> DispatchBatchAsync(CancellationToken cancellationToken)
+    /// <summary>Waits for rows, publishes them and marks those that were confirmed.</summary>
+    private async Task DispatchAsync(OutboxClaim claim, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenConnectionAsync(cancellationToken);
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        var messages = await ClaimAsync(connection, cancellationToken);
-        if (messages.Count == 0)
-        {
-            return 0;
-        }
-
-        // Different streams: their order among each other is free. Those that were confirmed are marked even when others failed.
-        var publishing = messages.ConvertAll(message => publisher.PublishAsync(message, mandatory: true, cancellationToken));
+        var publications = new List<(Guid EventId, Task Confirmation)>();
+        await _turn.WaitAsync(cancellationToken);
         try
         {
-            await Task.WhenAll(publishing);
+            while (!await PublishMoreAsync(claim, publications, cancellationToken))
+            {
+                await claim.EndAsync([], cancellationToken);
+                await Task.WhenAny(signal.WaitAsync(cancellationToken), Task.Delay(Poll, time, cancellationToken));
+            }
+
+            await PublishWhileWaitingAsync(claim, publications, cancellationToken);
         }
-        catch (EventNotPublishedException) when (publishing.Exists(task => task.IsCompletedSuccessfully))
+        finally
         {
-            LogPartly(publishing.Count(task => !task.IsCompletedSuccessfully), messages.Count);
+            _turn.Release();
         }
 
-        var confirmed = messages.Where((_, index) => publishing[index].IsCompletedSuccessfully).Select(message => message.EventId).ToArray();
-        await using var mark = new NpgsqlCommand("UPDATE outbox SET published_at = now() WHERE event_id = ANY(@ids)", connection);
-        mark.Parameters.AddWithValue("ids", confirmed);
-        await mark.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-        return confirmed.Length;
+        await Task.WhenAll(publications.Select(publication => publication.Confirmation)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        var confirmed = publications.Where(publication => publication.Confirmation.IsCompletedSuccessfully).Select(publication => publication.EventId).ToList();
+        await claim.EndAsync(confirmed, cancellationToken);
+        if (confirmed.Count == 0)
+        {
+            // Nothing works now: tell why, and wait before the next try.
+            await publications[0].Confirmation;
+        }
+        else if (confirmed.Count < publications.Count)
+        {
+            LogPartly(publications.Count - confirmed.Count, publications.Count);
+        }
     }
 
-    private static async Task<List<EventMessage>> ClaimAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>Goes on until everything is confirmed, or so much is in flight that another worker had better go on.</summary>
+    private async Task PublishWhileWaitingAsync(OutboxClaim claim, List<(Guid EventId, Task Confirmation)> publications, CancellationToken cancellationToken)
     {
-        // One round trip for both.
-        await using var claim = new NpgsqlBatch(connection);
-        claim.BatchCommands.Add(new NpgsqlBatchCommand(Settings));
-        claim.BatchCommands.Add(new NpgsqlBatchCommand(Claim) { Parameters = { new NpgsqlParameter("limit", BatchSize) } });
-        await using var reader = await claim.ExecuteReaderAsync(cancellationToken);
-        await reader.NextResultAsync(cancellationToken);
-        var messages = new List<EventMessage>();
-        while (await reader.ReadAsync(cancellationToken))
+        using var turn = new CancellationTokenSource(LongestTurn, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(turn.Token, cancellationToken);
+        while (publications.Count < MostInFlight)
         {
-            messages.Add(new EventMessage(
-                reader.GetGuid(0),
-                reader.GetString(1),
-                reader.GetString(2),
-                Encoding.UTF8.GetBytes(reader.GetString(3)),
-                reader.GetFieldValue<DateTimeOffset>(4),
-                await reader.IsDBNullAsync(5, cancellationToken) ? null : reader.GetString(5)));
-        }
+            var confirmations = Task.WhenAll(publications.Select(publication => publication.Confirmation));
+            if (await Task.WhenAny(confirmations, signal.WaitAsync(both.Token)) == confirmations || both.IsCancellationRequested)
+            {
+                return;
+            }
 
-        return messages;
+            await PublishMoreAsync(claim, publications, cancellationToken);
+        }
+    }
+
+    /// <summary>Claims and publishes what waits now; says whether there was something.</summary>
+    private async Task<bool> PublishMoreAsync(OutboxClaim claim, List<(Guid EventId, Task Confirmation)> publications, CancellationToken cancellationToken)
+    {
+        signal.Clear();
+        var messages = await claim.TakeAsync(MostInFlight, cancellationToken);
+        // Different streams: their order among each other is free.
+        publications.AddRange(messages.Select(message => (message.EventId, publisher.PublishAsync(message, mandatory: true, cancellationToken))));
+        return messages.Count > 0;
     }
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Warning, Message = "Events wait in the outbox; trying again in {Delay} ms")]

@@ -1,24 +1,17 @@
+using System.Threading.Channels;
+
 namespace Clockit.Outbox;
 
 /// <summary>Wakes the dispatcher. Signals that come while it works are merged into one.</summary>
-internal sealed class OutboxSignal : IDisposable
+internal sealed class OutboxSignal
 {
-    private readonly SemaphoreSlim _signal = new(0, 1);
+    private readonly Channel<byte> _signal = Channel.CreateBounded<byte>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    public void Set()
-    {
-        try
-        {
-            _signal.Release();
-        }
-        catch (SemaphoreFullException)
-        {
-            // Signalled already.
-        }
-    }
+    public void Set() => _signal.Writer.TryWrite(0);
 
-    /// <summary>Returns at a signal, or after the given time.</summary>
-    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken) => _signal.WaitAsync(atMost, cancellationToken);
+    /// <summary>Completes when there is a signal, and leaves it there: a wait that is given up loses nothing.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => _signal.Reader.WaitToReadAsync(cancellationToken).AsTask();
 
-    public void Dispose() => _signal.Dispose();
+    /// <summary>Takes the signal away. Call it before looking, so that what comes while looking signals again.</summary>
+    public void Clear() => _signal.Reader.TryRead(out _);
 }
