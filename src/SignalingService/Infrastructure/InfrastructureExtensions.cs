@@ -4,6 +4,7 @@ using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application.Lifecycle;
 using Clockit.SignalingService.Application.Presence;
 using Clockit.SignalingService.Application.Rooms;
+using Clockit.SignalingService.Infrastructure.Accounts;
 using Clockit.SignalingService.Infrastructure.Messaging;
 using Clockit.SignalingService.Infrastructure.Redis;
 
@@ -13,7 +14,7 @@ internal static class InfrastructureExtensions
 {
     private const string Queue = "signaling-service";
 
-    /// <summary>Redis, the bus, and StreamService.</summary>
+    /// <summary>Redis, the bus, StreamService, and the accounts.</summary>
     public static WebApplicationBuilder AddInfrastructure(this WebApplicationBuilder builder)
     {
         builder.AddRedis().AddStreamDirectory().AddEventPublisher().AddEventConsumers(Queue, typeof(LiveEventConsumer));
@@ -23,6 +24,9 @@ internal static class InfrastructureExtensions
         builder.Services.AddSingleton<IDueCounts, RedisDueCounts>();
         builder.Services.AddSingleton<ILostBroadcasts, RedisLostBroadcasts>();
         builder.Services.AddSingleton<IEventInbox, RedisEventInbox>();
+        builder.Services.AddSingleton<IFollowers>(_ => new HttpFollowers(
+            builder.Configuration["services:gateway:http:0"] ?? throw new InvalidOperationException("services:gateway:http:0 is not set."),
+            builder.Configuration["Internal:ServiceKey"] ?? throw new InvalidOperationException("Internal:ServiceKey is not set.")));
         builder.Services.AddHostedService<BusViewerCounts>();
         return builder;
     }
