@@ -1,7 +1,5 @@
 using System.Net;
-using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Clockit.Gateway.Infrastructure;
 using Clockit.Gateway.Infrastructure.Users;
 using Clockit.Gateway.Tests.Support;
 using Microsoft.EntityFrameworkCore;

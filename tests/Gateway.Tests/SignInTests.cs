@@ -1,6 +1,4 @@
 using System.Net;
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
 using Clockit.Gateway.Tests.Support;
 using Clockit.Testing;
 using Microsoft.AspNetCore.WebUtilities;

@@ -85,7 +85,7 @@ public sealed class TestOidcProvider : IAsyncDisposable
         return provider;
     }
 
-    /// <summary>Signs with a new key from now on. One that is not announced replaces the published ones.</summary>
+    /// <summary>Signs with a new key from now on and withdraws the one before; nothing was announced.</summary>
     public void Rotate(bool elliptic = false)
     {
         _signing = elliptic ? new ECDsaSecurityKey(ECDsa.Create(ECCurve.NamedCurves.nistP256)) { KeyId = NewId() } : NewRsaKey();

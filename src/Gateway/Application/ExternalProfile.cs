@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Clockit.ServiceDefaults.Authentication;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Clockit.Gateway.Application;
 
@@ -42,6 +41,6 @@ public sealed record ExternalProfile(
             ProfileRules.ToDisplayName(First("name")),
             picture is not null && ProfileRules.IsAvatarUrl(picture) ? picture : null,
             [.. KnownRoles.Where(role => role is ClockitRoles.Viewer || roles.Contains(role))],
-            long.TryParse(First("iat"), out var seconds) && seconds is >= 0 and < 253_402_300_800 ? EpochTime.DateTime(seconds) : now);
+            long.TryParse(First("iat"), out var seconds) && seconds is >= 0 and < 253_402_300_800 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : now);
     }
 }

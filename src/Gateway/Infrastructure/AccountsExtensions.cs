@@ -3,6 +3,7 @@ using Clockit.Gateway.Infrastructure.External;
 using Clockit.Gateway.Infrastructure.Users;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Health;
+using Clockit.ServiceDefaults.Services;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -123,10 +124,8 @@ internal static class AccountsExtensions
 
     private static void AddProfileDelivery(this WebApplicationBuilder builder)
     {
-        var address = builder.Configuration["services:stream-service:http:0"]
-            ?? throw new InvalidOperationException("services:stream-service:http:0 is not set.");
-        var key = builder.Configuration["Internal:ServiceKey"] is { Length: > 0 } set ? set : throw new InvalidOperationException("Internal:ServiceKey is not set.");
-        builder.Services.AddSingleton(_ => new StreamHosts(address, key));
+        var streams = ServiceClient.Create(builder.Configuration, "stream-service");
+        builder.Services.AddSingleton(_ => new StreamHosts(streams));
         builder.Services.AddHostedService<ProfileDelivery>();
     }
 

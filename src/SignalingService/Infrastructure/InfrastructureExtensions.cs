@@ -1,5 +1,6 @@
 using Clockit.ServiceDefaults.Messaging;
 using Clockit.ServiceDefaults.Redis;
+using Clockit.ServiceDefaults.Services;
 using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application.Lifecycle;
 using Clockit.SignalingService.Application.Presence;
@@ -24,9 +25,8 @@ internal static class InfrastructureExtensions
         builder.Services.AddSingleton<IDueCounts, RedisDueCounts>();
         builder.Services.AddSingleton<ILostBroadcasts, RedisLostBroadcasts>();
         builder.Services.AddSingleton<IEventInbox, RedisEventInbox>();
-        builder.Services.AddSingleton<IFollowers>(_ => new HttpFollowers(
-            builder.Configuration["services:gateway:http:0"] ?? throw new InvalidOperationException("services:gateway:http:0 is not set."),
-            builder.Configuration["Internal:ServiceKey"] ?? throw new InvalidOperationException("Internal:ServiceKey is not set.")));
+        var gateway = ServiceClient.Create(builder.Configuration, "gateway");
+        builder.Services.AddSingleton<IFollowers>(_ => new HttpFollowers(gateway));
         builder.Services.AddHostedService<BusViewerCounts>();
         return builder;
     }

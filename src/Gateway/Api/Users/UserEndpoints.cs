@@ -60,7 +60,7 @@ internal static class UserEndpoints
         Account? account,
         PageQuery query,
         Func<Guid, CancellationToken, Task<int>> count,
-        Func<Guid, int, int, CancellationToken, Task<List<Account>>> list,
+        Func<Guid, int, int, CancellationToken, Task<IReadOnlyList<Account>>> list,
         CancellationToken cancellationToken)
     {
         var (page, limit, errors) = query.Read();

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using System.Net.Http.Json;
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
@@ -27,8 +26,6 @@ internal sealed class CodeFlowHandler(
     UrlEncoder encoder,
     ExternalIssuer issuer,
     ExternalIssuerOptions settings,
-    ExternalAccounts accounts,
-    IUserClaimsPrincipalFactory<Account> principals,
     IConfiguration configuration,
     TimeProvider time)
     : OAuthHandler<OAuthOptions>(options, logger, encoder)
@@ -82,10 +79,12 @@ internal sealed class CodeFlowHandler(
         var claims = await ValidateAsync(tokens, properties, discovered);
         await AddUserInfoAsync(claims, tokens, discovered);
         var profile = ExternalProfile.From(claims, settings.RolesClaim, time.GetUtcNow()) ?? throw new AuthenticationFailureException("The ID token names nobody.");
-        var account = await accounts.FindOrAddAsync(profile, Context.RequestAborted);
+        // Not in the constructor: a handler is made for every request.
+        var account = await Context.RequestServices.GetRequiredService<ExternalAccounts>().FindOrAddAsync(profile, Context.RequestAborted);
+        var principal = await Context.RequestServices.GetRequiredService<IUserClaimsPrincipalFactory<Account>>().CreateAsync(account);
         var session = new AuthenticationProperties { RedirectUri = properties.RedirectUri, IsPersistent = true };
         SessionIssuer.Set(session, settings.Authority!);
-        return new AuthenticationTicket(await principals.CreateAsync(account), session, Scheme);
+        return new AuthenticationTicket(principal, session, Scheme);
     }
 
     /// <summary>OpenID Connect Core, section 3.1.3.7: signature, issuer, audience, lifetime, nonce.</summary>

@@ -1,7 +1,5 @@
-using System.Security.Claims;
 using Clockit.Gateway.Application;
 using Clockit.Gateway.Infrastructure.Users;
-using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
@@ -85,7 +83,7 @@ public sealed class ExternalAccounts(AccountsDbContext db, UserManager<Account> 
 
     private static bool IsChanged(Account account, ExternalProfile profile) =>
         !(profile.IssuedAt < account.ProfileAsOf)
-        && (account.DisplayName != (profile.DisplayName ?? account.UserName) || account.AvatarUrl != profile.AvatarUrl || !account.Roles.SequenceEqual(profile.Roles));
+        && (account.DisplayName != (profile.DisplayName ?? account.UserName) || account.AvatarUrl != profile.AvatarUrl || !account.Roles.SequenceEqual(profile.Roles, StringComparer.Ordinal));
 
     private static void Take(Account account, ExternalProfile profile)
     {

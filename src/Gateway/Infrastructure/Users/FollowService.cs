@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Microsoft.EntityFrameworkCore;
 
 namespace Clockit.Gateway.Infrastructure.Users;
@@ -76,18 +77,12 @@ public sealed class FollowService(AccountsDbContext db, TimeProvider time)
         db.Follows.CountAsync(follow => follow.FollowerId == accountId, cancellationToken);
 
     /// <summary>A page of an account's followers, the newest first.</summary>
-    public Task<List<Account>> FollowersAsync(Guid accountId, int skip, int take, CancellationToken cancellationToken) => db.Follows
-        .Where(follow => follow.FolloweeId == accountId)
-        .Join(db.Users, follow => follow.FollowerId, account => account.Id, (follow, account) => new { follow.Number, account })
-        .OrderByDescending(row => row.Number).Skip(skip).Take(take).Select(row => row.account)
-        .AsNoTracking().ToListAsync(cancellationToken);
+    public Task<IReadOnlyList<Account>> FollowersAsync(Guid accountId, int skip, int take, CancellationToken cancellationToken) =>
+        ListAsync(db.Follows.Where(follow => follow.FolloweeId == accountId), follow => follow.FollowerId, skip, take, cancellationToken);
 
     /// <summary>A page of those whom an account follows, the newest first.</summary>
-    public Task<List<Account>> FollowingAsync(Guid accountId, int skip, int take, CancellationToken cancellationToken) => db.Follows
-        .Where(follow => follow.FollowerId == accountId)
-        .Join(db.Users, follow => follow.FolloweeId, account => account.Id, (follow, account) => new { follow.Number, account })
-        .OrderByDescending(row => row.Number).Skip(skip).Take(take).Select(row => row.account)
-        .AsNoTracking().ToListAsync(cancellationToken);
+    public Task<IReadOnlyList<Account>> FollowingAsync(Guid accountId, int skip, int take, CancellationToken cancellationToken) =>
+        ListAsync(db.Follows.Where(follow => follow.FollowerId == accountId), follow => follow.FolloweeId, skip, take, cancellationToken);
 
     /// <summary>
     /// Up to <see cref="InternalPage"/> followers, the newest first, and the cursor of the next page (null after the last).
@@ -103,4 +98,10 @@ public sealed class FollowService(AccountsDbContext db, TimeProvider time)
             .ToListAsync(cancellationToken);
         return ([.. page.Select(row => row.FollowerId)], page.Count == InternalPage ? page[^1].Number : null);
     }
+
+    private async Task<IReadOnlyList<Account>> ListAsync(
+        IQueryable<Follow> follows, Expression<Func<Follow, Guid>> listed, int skip, int take, CancellationToken cancellationToken) => await follows
+        .Join(db.Users, listed, account => account.Id, (follow, account) => new { follow.Number, account })
+        .OrderByDescending(row => row.Number).Skip(skip).Take(take).Select(row => row.account)
+        .AsNoTracking().ToListAsync(cancellationToken);
 }

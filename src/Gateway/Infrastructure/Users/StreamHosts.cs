@@ -1,6 +1,5 @@
 using System.Net;
-using System.Net.Http.Json;
-using Clockit.ServiceDefaults.Streams;
+using Clockit.ServiceDefaults.Services;
 
 namespace Clockit.Gateway.Infrastructure.Users;
 
@@ -17,23 +16,14 @@ internal enum Delivery
 }
 
 /// <summary>The hosts that StreamService shows on its streams.</summary>
-internal sealed class StreamHosts : IDisposable
+internal sealed class StreamHosts(HttpClient http) : IDisposable
 {
-    private readonly HttpClient _http;
-
-    public StreamHosts(string address, string serviceKey)
-    {
-        var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(1), PooledConnectionLifetime = TimeSpan.FromMinutes(1) };
-        _http = new HttpClient(handler) { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(5) };
-        _http.DefaultRequestHeaders.Add(StreamDirectoryExtensions.ServiceKeyHeader, serviceKey);
-    }
-
     /// <summary>Has all streams of an account show its profile. Doing it again changes nothing.</summary>
     public async Task<Delivery> UpdateAsync(Account account, CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await _http.PutAsJsonAsync(
+            using var response = await http.PutAsJsonAsync(
                 new Uri($"internal/hosts/{account.Id}", UriKind.Relative),
                 new { username = account.UserName, displayName = account.DisplayName, avatarUrl = account.AvatarUrl },
                 cancellationToken);
@@ -41,11 +31,11 @@ internal sealed class StreamHosts : IDisposable
                 : response.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable ? Delivery.Unavailable
                 : Delivery.Refused;
         }
-        catch (Exception exception) when (exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception exception) when (ServiceClient.IsUnavailable(exception, cancellationToken))
         {
             return Delivery.Unavailable;
         }
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose() => http.Dispose();
 }
