@@ -65,7 +65,7 @@ public sealed class SignInTests : IAsyncLifetime
         using var program = programsOnly.Client();
         var providers = await (await program.GetAsync("/api/auth/providers")).JsonAsync();
         Assert.Null(providers["external"]!["signInUrl"]);
-        await (await program.GetAsync("/api/auth/signin")).HasProblemAsync(HttpStatusCode.NotFound, "route.not_found");
+        await (await program.GetAsync("/api/auth/signin")).HasProblemAsync(HttpStatusCode.NotFound, "auth.signin_unavailable");
     }
 
     [Theory]

@@ -4,7 +4,6 @@ using Clockit.Gateway.Infrastructure;
 using Clockit.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Clockit.Gateway.Tests.Support;

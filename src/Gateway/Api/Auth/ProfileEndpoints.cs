@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
 using Clockit.Gateway.Application;
 using Clockit.Gateway.Infrastructure;
@@ -5,6 +6,7 @@ using Clockit.Gateway.Infrastructure.External;
 using Clockit.Gateway.Infrastructure.Users;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
+using Clockit.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 
@@ -12,9 +14,10 @@ namespace Clockit.Gateway.Api.Auth;
 
 /// <summary>The body of a profile's edit: what is left out stays.</summary>
 /// <param name="DisplayName">1 to 50 characters after trimming.</param>
-public sealed record ProfileRequest(string? DisplayName)
+public sealed record ProfileRequest([property: MinLength(1), MaxLength(ProfileRules.MaxDisplayName)] string? DisplayName)
 {
     /// <summary>An absolute http(s) address of at most 2,000 characters; null or empty removes the picture.</summary>
+    [Url, MaxLength(ProfileRules.MaxAvatarUrl)]
     public string? AvatarUrl
     {
         get;
@@ -48,7 +51,12 @@ public sealed record ProfileRequest(string? DisplayName)
 /// <summary>What an account says of itself.</summary>
 internal static class ProfileEndpoints
 {
-    public static void MapProfile(this IEndpointRouteBuilder app) => app.MapPut("/api/auth/me", EditAsync).RequireAuthorization();
+    public static void MapProfile(this IEndpointRouteBuilder app) => app.MapPut("/api/auth/me", EditAsync).RequireAuthorization()
+        .WithTags("Accounts")
+        .Describe("editMe", "Edit my profile", "What is left out stays. The session shows the change at once, others within a minute; the account's streams follow.")
+        .Answers(200, HeaderDescription.SessionCookie)
+        .Problems(409, AuthCodes.ExternalProfile)
+        .Problems(422, ProblemCodes.RequestInvalid);
 
     private static async Task<Results<Ok<SessionResponse>, ProblemHttpResult>> EditAsync(
         ProfileRequest request,
@@ -61,7 +69,7 @@ internal static class ProfileEndpoints
     {
         if (external.IsEnabled)
         {
-            return ApiProblem.Conflict("auth.external_profile", $"Profiles are kept by {external.Authority}; change yours there and sign in again.");
+            return ApiProblem.Conflict(AuthCodes.ExternalProfile, $"Profiles are kept by {external.Authority}; change yours there and sign in again.");
         }
 
         var errors = request.Validate();

@@ -5,6 +5,7 @@ using Clockit.Gateway.Infrastructure;
 using Clockit.Gateway.Infrastructure.Users;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
+using Clockit.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Identity;
 
@@ -15,15 +16,25 @@ internal static class UserEndpoints
 {
     public static void MapUsers(this IEndpointRouteBuilder app)
     {
-        var users = app.MapGroup("/api/users");
-        users.MapGet("/{userId}", FindAsync);
-        users.MapGet("/by-name/{username}", FindByNameAsync);
-        users.MapGet("/{userId}/followers", FollowersAsync);
-        users.MapGet("/{userId}/following", FollowingAsync);
+        var users = app.MapGroup("/api/users").WithTags("Users");
+        users.MapGet("/{userId}", FindAsync)
+            .Describe("getUser", "Read a user", "For anyone. `isFollowing` is about the caller.")
+            .Problems(404, UserCodes.NotFound);
+        users.MapGet("/by-name/{username}", FindByNameAsync)
+            .Describe("getUserByName", "Read a user by name", "As `GET /api/users/{userId}`; the name's case does not matter.")
+            .Problems(404, UserCodes.NotFound);
+        users.MapGet("/{userId}/followers", FollowersAsync)
+            .Describe("listFollowers", "List who follows a user", "For anyone; the newest first.")
+            .Problems(404, UserCodes.NotFound)
+            .Problems(422, ProblemCodes.RequestInvalid);
+        users.MapGet("/{userId}/following", FollowingAsync)
+            .Describe("listFollowing", "List whom a user follows", "For anyone; the newest first.")
+            .Problems(404, UserCodes.NotFound)
+            .Problems(422, ProblemCodes.RequestInvalid);
     }
 
     /// <summary>404 for an id or a name that is nobody's.</summary>
-    public static ProblemHttpResult NotFound() => ApiProblem.NotFound("user.not_found", "There is no such user.");
+    public static ProblemHttpResult NotFound() => ApiProblem.NotFound(UserCodes.NotFound, "There is no such user.");
 
     /// <summary>Nobody has an id that is not a UUID.</summary>
     public static Guid? ReadId(string userId) => Guid.TryParseExact(userId, "D", out var id) ? id : null;

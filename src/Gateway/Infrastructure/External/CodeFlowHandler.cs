@@ -50,7 +50,7 @@ internal sealed class CodeFlowHandler(
             return Task.CompletedTask;
         }
 
-        return ApiProblem.Create(StatusCodes.Status401Unauthorized, "auth.signin_failed", "The sign-in did not succeed; begin it again.").ExecuteAsync(context.HttpContext);
+        return ApiProblem.Create(StatusCodes.Status401Unauthorized, AuthCodes.SignInFailed, "The sign-in did not succeed; begin it again.").ExecuteAsync(context.HttpContext);
     }
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
