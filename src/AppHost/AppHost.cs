@@ -47,6 +47,11 @@ var gateway = builder.AddProject("gateway", "../Gateway/Gateway.csproj")
     .WithEnvironment("Gateway__PublicOrigin", settings.PublicOrigin)
     .WithReference(accounts).WaitForCompletion(migrateAccounts);
 
+foreach (var (name, value) in settings.Auth)
+{
+    gateway.WithEnvironment(name, value);
+}
+
 // Any of them may call any other.
 foreach (var project in new[] { streamService, chatService, signalingService, gateway })
 {

@@ -9,7 +9,8 @@ namespace Clockit.AppHost;
 /// <param name="DashboardPort"><c>CLOCKIT_DASHBOARD_PORT</c></param>
 /// <param name="Replicas"><c>CLOCKIT_REPLICAS</c>, of every service behind the gateway, 1 to 8.</param>
 /// <param name="HasLimits">False when <c>CLOCKIT_LIMITS</c> is <c>off</c>.</param>
-internal sealed record LocalSettings(string DataFolder, int Port, int DashboardPort, int Replicas, bool HasLimits)
+/// <param name="Auth"><c>Auth__Authority</c> and its like: an external issuer in place of the embedded accounts; see docs/accounts.md.</param>
+internal sealed record LocalSettings(string DataFolder, int Port, int DashboardPort, int Replicas, bool HasLimits, IReadOnlyDictionary<string, string> Auth)
 {
     public string PublicOrigin => $"http://localhost:{Port}";
 
@@ -21,7 +22,10 @@ internal sealed record LocalSettings(string DataFolder, int Port, int DashboardP
         Number(configuration, "CLOCKIT_PORT", 8080, 1, 65_535),
         Number(configuration, "CLOCKIT_DASHBOARD_PORT", 18_888, 1, 65_535),
         Number(configuration, "CLOCKIT_REPLICAS", 1, 1, 8),
-        configuration["CLOCKIT_LIMITS"] is not "off");
+        configuration["CLOCKIT_LIMITS"] is not "off",
+        configuration.GetSection("Auth").GetChildren()
+            .Where(setting => setting.Value is not null)
+            .ToDictionary(setting => $"Auth__{setting.Key}", setting => setting.Value!, StringComparer.Ordinal));
 
     private static int Number(IConfiguration configuration, string key, int fallback, int min, int max)
     {

@@ -1,5 +1,7 @@
 using Clockit.Gateway.Api.Auth;
 using Clockit.Gateway.Api.Edge;
+using Clockit.Gateway.Api.Internal;
+using Clockit.Gateway.Api.Users;
 using Clockit.Gateway.Infrastructure;
 using Clockit.ServiceDefaults;
 
@@ -16,13 +18,20 @@ builder.AddRateLimits();
 builder.AddServiceProxy();
 
 var app = builder.Build();
+app.UseServiceCalls();
 app.UseTrustedHeaders();
 app.UseSecurityHeaders();
 app.UseServiceDefaults();
 app.UseOriginCheck();
 app.UseRateLimiter();
+app.UseInternalAddresses();
 app.UseWebClient();
 app.MapAuth();
+app.MapProfile();
+app.MapProviders();
+app.MapUsers();
+app.MapFollows();
+app.MapFollowerPages();
 app.MapDiscovery();
 app.MapApiDocument();
 app.MapHealthSummary();

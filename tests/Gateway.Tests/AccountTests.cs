@@ -4,6 +4,8 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using Clockit.Gateway.Tests.Support;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace Clockit.Gateway.Tests;
 
@@ -116,6 +118,48 @@ public sealed class AccountTests(SharedGateway shared)
     }
 
     [Fact]
+    public async Task Wrong_passwords_at_the_same_time_are_all_counted()
+    {
+        var username = GatewayHost.NewName();
+        (await _gateway.RegisteredAsync(username)).Client.Dispose();
+        using var client = _gateway.Client();
+        var guesses = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => client.PostAsJsonAsync("/api/auth/token", new { username, password = "wrong horse" })));
+        Assert.Equal(5, guesses.Count(answer => answer.StatusCode == HttpStatusCode.Unauthorized));
+        await (await client.PostAsJsonAsync("/api/auth/token", new { username, password = "correct horse" })).HasProblemAsync(HttpStatusCode.TooManyRequests, "auth.locked_out");
+    }
+
+    [Fact]
+    public async Task A_right_password_forgets_the_wrong_ones_and_many_at_once_are_all_right()
+    {
+        var username = GatewayHost.NewName();
+        (await _gateway.RegisteredAsync(username)).Client.Dispose();
+        using var client = _gateway.Client();
+        foreach (var password in new[] { "wrong", "wrong", "wrong", "wrong", "correct", "wrong", "wrong", "wrong", "wrong", "correct" })
+        {
+            using var response = await client.PostAsJsonAsync("/api/auth/token", new { username, password = $"{password} horse" });
+            Assert.Equal(password == "correct" ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, response.StatusCode);
+        }
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => client.PostAsJsonAsync("/api/auth/token", new { username, password = "correct horse" })));
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+    }
+
+    [Fact]
+    public async Task A_lockout_ends()
+    {
+        var (client, user) = await _gateway.RegisteredAsync();
+        client.Dispose();
+        using var program = _gateway.Client();
+        await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => program.PostAsJsonAsync("/api/auth/token", new { username = (string?)user["username"], password = "wrong horse" })));
+        await using (var db = _gateway.OpenDatabase())
+        {
+            await db.Users.Where(account => account.Id == (Guid)user["id"]!).ExecuteUpdateAsync(set => set.SetProperty(account => account.LockoutEnd, DateTimeOffset.UtcNow.AddSeconds(-1)));
+        }
+
+        Assert.Equal(HttpStatusCode.OK, (await program.PostAsJsonAsync("/api/auth/token", new { username = (string?)user["username"], password = "correct horse" })).StatusCode);
+    }
+
+    [Fact]
     public async Task A_program_gets_tokens_that_work_and_renews_them_once_each()
     {
         var username = GatewayHost.NewName();
@@ -141,7 +185,11 @@ public sealed class AccountTests(SharedGateway shared)
         using var program = _gateway.Client();
         var tokens = await (await program.PostAsJsonAsync("/api/auth/token", new { username, password = "correct horse" })).JsonAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => program.PostAsJsonAsync("/api/auth/refresh", new { refreshToken = (string?)tokens["refreshToken"] })));
-        Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK);
+        var rotated = await Assert.Single(answers, answer => answer.StatusCode == HttpStatusCode.OK).JsonAsync();
+        // Two had it, so one of them stole it: nobody goes on with this family, and others are not concerned.
+        await (await program.PostAsJsonAsync("/api/auth/refresh", new { refreshToken = (string?)rotated["refreshToken"] })).HasProblemAsync(HttpStatusCode.Unauthorized, "auth.refresh_invalid");
+        var other = await (await program.PostAsJsonAsync("/api/auth/token", new { username, password = "correct horse" })).JsonAsync();
+        Assert.Equal(HttpStatusCode.OK, (await program.PostAsJsonAsync("/api/auth/refresh", new { refreshToken = (string?)other["refreshToken"] })).StatusCode);
     }
 
     [Fact]
@@ -159,6 +207,71 @@ public sealed class AccountTests(SharedGateway shared)
             Assert.Equal(await client.GetStringAsync("/.well-known/jwks.json"), await other.GetStringAsync("/.well-known/jwks.json"));
         }
     }
+
+    [Fact]
+    public async Task New_signing_keys_sign_nobody_out()
+    {
+        await using var first = await GatewayHost.StartAsync();
+        var username = GatewayHost.NewName();
+        (await first.RegisteredAsync(username)).Client.Dispose();
+        using var program = first.Client();
+        using var login = await program.PostAsJsonAsync("/api/auth/login", new { username, password = "correct horse" });
+        var cookie = login.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
+        var old = await (await program.PostAsJsonAsync("/api/auth/token", new { username, password = "correct horse" })).JsonAsync();
+        var oldKey = new JsonWebToken((string)old["accessToken"]!).Kid;
+
+        // Thirty days later a new key is announced, and does not sign yet.
+        await AgeKeysAsync(first, TimeSpan.FromDays(30));
+        await using var second = await GatewayHost.StartAsync(first.Database);
+        Assert.Equal(2, (await KeysAsync(second)).Count);
+        Assert.Equal(oldKey, await SigningKeyAsync(second, username));
+
+        // Ten minutes later it does, and what the old one signed still counts, on every gateway.
+        await AgeKeysAsync(first, TimeSpan.FromMinutes(10));
+        await using var third = await GatewayHost.StartAsync(first.Database);
+        var newKey = await SigningKeyAsync(third, username);
+        Assert.NotEqual(oldKey, newKey);
+        foreach (var gateway in new[] { second, third })
+        {
+            using var browser = gateway.Client();
+            browser.DefaultRequestHeaders.Add("Cookie", cookie);
+            Assert.Equal(HttpStatusCode.OK, (await browser.GetAsync("/api/auth/me")).StatusCode);
+            using var bearer = gateway.Client();
+            bearer.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", (string?)old["accessToken"]);
+            Assert.Equal(HttpStatusCode.OK, (await bearer.GetAsync("/api/auth/me")).StatusCode);
+            bearer.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await TokenAsync(third, username));
+            Assert.Equal(HttpStatusCode.OK, (await bearer.GetAsync("/api/auth/me")).StatusCode);
+        }
+
+        // A day later nothing that the old key signed can be valid, and it is gone; refresh tokens and sessions stay.
+        await AgeKeysAsync(first, TimeSpan.FromDays(1));
+        await using var fourth = await GatewayHost.StartAsync(first.Database);
+        Assert.Equal([newKey], await KeysAsync(fourth));
+        using var later = fourth.Client();
+        Assert.Equal(HttpStatusCode.OK, (await later.PostAsJsonAsync("/api/auth/refresh", new { refreshToken = (string?)old["refreshToken"] })).StatusCode);
+        later.DefaultRequestHeaders.Add("Cookie", cookie);
+        Assert.Equal(HttpStatusCode.OK, (await later.GetAsync("/api/auth/me")).StatusCode);
+    }
+
+    private static async Task AgeKeysAsync(GatewayHost gateway, TimeSpan age)
+    {
+        await using var db = gateway.OpenDatabase();
+        await db.SigningKeys.ExecuteUpdateAsync(set => set.SetProperty(key => key.CreatedAt, key => key.CreatedAt - age));
+    }
+
+    private static async Task<List<string>> KeysAsync(GatewayHost gateway)
+    {
+        using var client = gateway.Client();
+        return [.. (await (await client.GetAsync("/.well-known/jwks.json")).JsonAsync())["keys"]!.AsArray().Select(key => (string)key!["kid"]!)];
+    }
+
+    private static async Task<string> TokenAsync(GatewayHost gateway, string username)
+    {
+        using var client = gateway.Client();
+        return (string)(await (await client.PostAsJsonAsync("/api/auth/token", new { username, password = "correct horse" })).JsonAsync())["accessToken"]!;
+    }
+
+    private static async Task<string> SigningKeyAsync(GatewayHost gateway, string username) => new JsonWebToken(await TokenAsync(gateway, username)).Kid;
 
     [Fact]
     public async Task The_published_keys_hold_no_private_part()

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -22,6 +23,15 @@ public sealed class TestIssuer : IAsyncDisposable
     /// <summary>For example <c>http://127.0.0.1:34567</c>; also the issuer in the tokens.</summary>
     public string Address { get; private set; } = "";
 
+    /// <summary>The followers of hosts, as the gateway tells them to services.</summary>
+    public ConcurrentDictionary<Guid, IReadOnlyList<Guid>> Followers { get; } = new();
+
+    /// <summary>How many of the next questions for followers are answered with 503.</summary>
+    public int FollowersDownFor { get; set; }
+
+    /// <summary>The questions for followers so far: the cursor and the service key of each.</summary>
+    public ConcurrentQueue<(int? After, string? ServiceKey)> FollowerReads { get; } = new();
+
     public static async Task<TestIssuer> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -35,6 +45,7 @@ public sealed class TestIssuer : IAsyncDisposable
             jwks_uri = $"{issuer.Address}/.well-known/jwks.json",
         }));
         app.MapGet("/.well-known/jwks.json", () => Results.Json(new { keys = new[] { issuer.PublicKey() } }));
+        app.MapGet("/internal/users/{hostId:guid}/followers", issuer.ReadFollowers);
         await app.StartAsync();
         issuer.Address = app.Urls.Single();
         return issuer;
@@ -66,6 +77,21 @@ public sealed class TestIssuer : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _key.Dispose();
+    }
+
+    private IResult ReadFollowers(Guid hostId, int? after, HttpRequest request)
+    {
+        const int page = 1000;
+        FollowerReads.Enqueue((after, request.Headers["X-Clockit-Service-Key"]));
+        if (FollowersDownFor > 0)
+        {
+            FollowersDownFor--;
+            return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+        }
+
+        var all = Followers.GetValueOrDefault(hostId, []);
+        var from = after ?? 0;
+        return Results.Json(new { ids = all.Skip(from).Take(page), next = from + page < all.Count ? from + page : (int?)null });
     }
 
     private object PublicKey()

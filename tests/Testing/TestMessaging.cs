@@ -6,6 +6,8 @@ namespace Clockit.Testing;
 /// <summary>A RabbitMQ server for tests.</summary>
 public sealed class TestMessaging : TestServer
 {
+    private readonly SemaphoreSlim _oneCall = new(1);
+
     internal TestMessaging(TestServerHost host)
         : base(host)
     {
@@ -25,8 +27,22 @@ public sealed class TestMessaging : TestServer
         return new UriBuilder(server) { Path = name }.Uri.AbsoluteUri;
     }
 
-    // erl_call speaks Erlang's distribution protocol itself: milliseconds, where rabbitmqctl boots a virtual machine.
     private async Task EvaluateAsync(string expression)
+    {
+        // The server refuses a second caller that calls itself as one who is still connected.
+        await _oneCall.WaitAsync();
+        try
+        {
+            await CallAsync(expression);
+        }
+        finally
+        {
+            _oneCall.Release();
+        }
+    }
+
+    // erl_call speaks Erlang's distribution protocol itself: milliseconds, where rabbitmqctl boots a virtual machine.
+    private async Task CallAsync(string expression)
     {
         var resource = Resource<RabbitServerResource>();
         var start = new ProcessStartInfo(

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Identity;
 
 namespace Clockit.Gateway.Infrastructure;
 
-/// <summary>An account of the embedded issuer, as ASP.NET Core Identity stores it.</summary>
+/// <summary>An account, as ASP.NET Core Identity stores it.</summary>
 public sealed class Account : IdentityUser<Guid>
 {
     public string DisplayName { get; set; } = "";
@@ -11,6 +11,9 @@ public sealed class Account : IdentityUser<Guid>
 
     /// <summary>Of <see cref="ServiceDefaults.Authentication.ClockitRoles"/>; at least <c>viewer</c>.</summary>
     public string[] Roles { get; set; } = [];
+
+    /// <summary>With an external issuer: when it issued the token that the profile and the roles come from.</summary>
+    public DateTimeOffset? ProfileAsOf { get; set; }
 
     public DateTimeOffset CreatedAt { get; init; }
 }

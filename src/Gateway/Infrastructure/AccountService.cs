@@ -7,6 +7,8 @@ namespace Clockit.Gateway.Infrastructure;
 /// <summary>Registers accounts and checks passwords.</summary>
 public sealed class AccountService(UserManager<Account> users, AccountsDbContext db, IPasswordHasher<Account> hasher, TimeProvider time)
 {
+    private const int MaxWrong = 5;
+    private static readonly TimeSpan LockedFor = TimeSpan.FromMinutes(5);
     private static readonly Account Nobody = new();
     private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<Account>().HashPassword(Nobody, Guid.NewGuid().ToString()));
 
@@ -55,7 +57,8 @@ public sealed class AccountService(UserManager<Account> users, AccountsDbContext
     }
 
     /// <summary>
-    /// The account, when the password is right. After five wrong ones in a row no password is right for five minutes.
+    /// The account, when the password is right. After five wrong ones in a row no password is right for five minutes,
+    /// also when many are tried at the same time: a right one counts only while fewer than five wrong ones are recorded.
     /// An unknown name takes as long as a wrong password.
     /// </summary>
     public async Task<(Account? Account, TimeSpan? LockedFor)> CheckPasswordAsync(string username, string password)
@@ -72,13 +75,15 @@ public sealed class AccountService(UserManager<Account> users, AccountsDbContext
             return (null, account.LockoutEnd - time.GetUtcNow());
         }
 
-        if (await users.CheckPasswordAsync(account, password))
-        {
-            await users.ResetAccessFailedCountAsync(account);
-            return (account, null);
-        }
-
-        await users.AccessFailedAsync(account);
-        return (null, null);
+        var isRight = await users.CheckPasswordAsync(account, password);
+        var now = time.GetUtcNow();
+        var unlocked = db.Users.Where(user => user.Id == account.Id && (user.LockoutEnd == null || user.LockoutEnd <= now));
+        // One statement each: attempts at the same time must not overwrite each other's count.
+        var recorded = isRight
+            ? await unlocked.ExecuteUpdateAsync(set => set.SetProperty(user => user.AccessFailedCount, 0))
+            : await unlocked.ExecuteUpdateAsync(set => set
+                .SetProperty(user => user.LockoutEnd, user => user.AccessFailedCount + 1 < MaxWrong ? user.LockoutEnd : now + LockedFor)
+                .SetProperty(user => user.AccessFailedCount, user => user.AccessFailedCount + 1 < MaxWrong ? user.AccessFailedCount + 1 : 0));
+        return recorded == 0 ? (null, LockedFor) : (isRight ? account : null, null);
     }
 }

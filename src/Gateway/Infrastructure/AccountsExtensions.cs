@@ -1,6 +1,9 @@
 using Clockit.Gateway.Application;
+using Clockit.Gateway.Infrastructure.External;
+using Clockit.Gateway.Infrastructure.Users;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Health;
+using Clockit.ServiceDefaults.Services;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
@@ -34,8 +37,22 @@ internal static class AccountsExtensions
             builder.Configuration["Gateway:PublicOrigin"] ?? "http://localhost:8080"));
         builder.Services.AddScoped<AccountService>();
         builder.Services.AddScoped<RefreshTokenService>();
+        builder.Services.AddScoped<ProfileService>();
+        builder.Services.AddScoped<FollowService>();
+        builder.AddProfileDelivery();
         builder.AddIdentity();
-        builder.AddSessions();
+        var external = ExternalIssuerOptions.Read(builder.Configuration, builder.Environment);
+        builder.Services.AddSingleton(external);
+        builder.AddSessions(external);
+        if (external.IsEnabled)
+        {
+            builder.AddExternalIssuer(external);
+        }
+        else
+        {
+            builder.AddEmbeddedIssuer();
+        }
+
         return builder;
     }
 
@@ -52,7 +69,7 @@ internal static class AccountsExtensions
                 RequireNonAlphanumeric = false,
                 RequiredUniqueChars = 1,
             };
-            options.Lockout = new LockoutOptions { AllowedForNewUsers = true, MaxFailedAccessAttempts = 5, DefaultLockoutTimeSpan = TimeSpan.FromMinutes(5) };
+            options.Lockout.AllowedForNewUsers = true;
             options.ClaimsIdentity.UserIdClaimType = ClockitClaims.UserIdClaim;
             options.ClaimsIdentity.UserNameClaimType = ClockitClaims.Username;
             options.ClaimsIdentity.RoleClaimType = ClockitClaims.Role;
@@ -61,7 +78,7 @@ internal static class AccountsExtensions
         .AddSignInManager()
         .AddClaimsPrincipalFactory<AccountClaims>();
 
-    private static void AddSessions(this WebApplicationBuilder builder)
+    private static void AddSessions(this WebApplicationBuilder builder, ExternalIssuerOptions external)
     {
         builder.Services.AddAuthentication(options =>
             {
@@ -78,19 +95,38 @@ internal static class AccountsExtensions
                 options.Cookie.HttpOnly = true;
                 options.Cookie.SameSite = SameSiteMode.Lax;
                 options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-                options.ExpireTimeSpan = TimeSpan.FromDays(14);
-                options.SlidingExpiration = true;
-                options.Events.OnValidatePrincipal = SecurityStampValidator.ValidatePrincipalAsync;
+                // Somebody whom the external issuer no longer knows is out within a day.
+                options.ExpireTimeSpan = external.IsEnabled ? TimeSpan.FromDays(1) : TimeSpan.FromDays(14);
+                options.SlidingExpiration = !external.IsEnabled;
+                options.Events.OnValidatePrincipal = context =>
+                {
+                    if (SessionIssuer.Of(context.Properties) == external.Authority)
+                    {
+                        return SecurityStampValidator.ValidatePrincipalAsync(context);
+                    }
+
+                    context.RejectPrincipal();
+                    return Task.CompletedTask;
+                };
                 // An API answers 401 and 403; it does not redirect to a page.
                 options.Events.OnRedirectToLogin = context => Answer(context.Response, StatusCodes.Status401Unauthorized);
                 options.Events.OnRedirectToAccessDenied = context => Answer(context.Response, StatusCodes.Status403Forbidden);
             });
         builder.Services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+    }
+
+    private static void AddEmbeddedIssuer(this WebApplicationBuilder builder) =>
         builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).PostConfigure<ISigningKeys, AccessTokens>((options, keys, tokens) =>
         {
             options.TokenValidationParameters.ValidIssuer = tokens.Issuer;
             options.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, _, _) => keys.Published;
         });
+
+    private static void AddProfileDelivery(this WebApplicationBuilder builder)
+    {
+        var streams = ServiceClient.Create(builder.Configuration, "stream-service");
+        builder.Services.AddSingleton(_ => new StreamHosts(streams));
+        builder.Services.AddHostedService<ProfileDelivery>();
     }
 
     private static Task Answer(HttpResponse response, int status)

@@ -18,14 +18,15 @@ public static class ServiceKey
     public static RouteGroupBuilder RequireServiceKey(this RouteGroupBuilder group) =>
         group.ExcludeFromDescription().AddEndpointFilter((context, next) => IsPresented(context.HttpContext)
             ? next(context)
-            : ValueTask.FromResult<object?>(ApiProblem.NotFound(ProblemCodes.RouteNotFound, "There is nothing at this address.")));
+            : ValueTask.FromResult<object?>(ApiProblem.RouteNotFound()));
 
     /// <summary>The configured key.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public static string RequiredServiceKey(this IConfiguration configuration) =>
         configuration["Internal:ServiceKey"] is { Length: > 0 } key ? key : throw new InvalidOperationException("Internal:ServiceKey is not set.");
 
-    private static bool IsPresented(HttpContext http)
+    /// <summary>Whether a request carries the key; compared in constant time.</summary>
+    public static bool IsPresented(HttpContext http)
     {
         var expected = http.RequestServices.GetRequiredService<IConfiguration>()["Internal:ServiceKey"];
         var presented = http.Request.Headers[Header].ToString();

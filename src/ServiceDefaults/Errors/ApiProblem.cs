@@ -16,8 +16,14 @@ public static class ApiProblem
     /// <summary>404. Also for what the caller may not know of: the same body for both.</summary>
     public static ProblemHttpResult NotFound(string code, string detail) => Create(StatusCodes.Status404NotFound, code, detail);
 
+    /// <summary>404 as for an address that does not exist.</summary>
+    public static ProblemHttpResult RouteNotFound() => NotFound(ProblemCodes.RouteNotFound, "There is nothing at this address.");
+
     /// <summary>404 for a stream that does not exist or that the caller may not see.</summary>
     public static ProblemHttpResult StreamNotFound() => NotFound(ProblemCodes.StreamNotFound, "There is no such stream.");
+
+    /// <summary>401: the caller's account is not known (any more).</summary>
+    public static ProblemHttpResult SignInRequired() => Create(StatusCodes.Status401Unauthorized, ProblemCodes.AuthRequired, "Sign in, or send a valid bearer token.");
 
     /// <summary>403: known, but not the caller's to do.</summary>
     public static ProblemHttpResult Forbidden(string code, string detail) => Create(StatusCodes.Status403Forbidden, code, detail);

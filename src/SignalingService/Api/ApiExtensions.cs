@@ -19,6 +19,7 @@ internal static class ApiExtensions
         builder.Services.AddSingleton<DeviceIdentity>();
         builder.Services.AddSingleton<ILiveNotifier, HubLiveNotifier>();
         builder.Services.AddSingleton<LiveHubFilter>();
+        builder.Services.AddSingleton<IUserIdProvider, AccountIdProvider>();
         builder.Services
             .AddRealtime(realtime =>
             {

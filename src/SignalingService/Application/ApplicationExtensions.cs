@@ -21,6 +21,8 @@ internal static class ApplicationExtensions
         services.AddSingleton<SignalRelay>();
         services.AddSingleton<StreamLifecycle>();
         services.AddSingleton<IceServers>();
+        services.AddSingleton<FollowerNotices>();
+        services.AddHostedService(provider => provider.GetRequiredService<FollowerNotices>());
         services.AddHostedService<PresenceUpkeep>();
         services.AddHostedService<LostBroadcastReports>();
         services.AddHostedService<RoomViewerCounts>();

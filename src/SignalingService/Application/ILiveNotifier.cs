@@ -17,6 +17,9 @@ public interface ILiveNotifier
     /// <summary>Tells the room, and the lobby when the stream is public.</summary>
     Task StartedAsync(LiveStarted started);
 
+    /// <summary>Tells the open connections of some accounts, on any node, that a host whom they follow started.</summary>
+    Task StartedToFollowersAsync(LiveStarted started, IReadOnlyList<Guid> followers);
+
     /// <inheritdoc cref="StartedAsync"/>
     Task EndedAsync(Guid streamId, string visibility, string reason);
 

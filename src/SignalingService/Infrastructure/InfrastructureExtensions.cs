@@ -1,9 +1,11 @@
 using Clockit.ServiceDefaults.Messaging;
 using Clockit.ServiceDefaults.Redis;
+using Clockit.ServiceDefaults.Services;
 using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application.Lifecycle;
 using Clockit.SignalingService.Application.Presence;
 using Clockit.SignalingService.Application.Rooms;
+using Clockit.SignalingService.Infrastructure.Accounts;
 using Clockit.SignalingService.Infrastructure.Messaging;
 using Clockit.SignalingService.Infrastructure.Redis;
 
@@ -13,7 +15,7 @@ internal static class InfrastructureExtensions
 {
     private const string Queue = "signaling-service";
 
-    /// <summary>Redis, the bus, and StreamService.</summary>
+    /// <summary>Redis, the bus, StreamService, and the accounts.</summary>
     public static WebApplicationBuilder AddInfrastructure(this WebApplicationBuilder builder)
     {
         builder.AddRedis().AddStreamDirectory().AddEventPublisher().AddEventConsumers(Queue, typeof(LiveEventConsumer));
@@ -23,6 +25,8 @@ internal static class InfrastructureExtensions
         builder.Services.AddSingleton<IDueCounts, RedisDueCounts>();
         builder.Services.AddSingleton<ILostBroadcasts, RedisLostBroadcasts>();
         builder.Services.AddSingleton<IEventInbox, RedisEventInbox>();
+        var gateway = ServiceClient.Create(builder.Configuration, "gateway");
+        builder.Services.AddSingleton<IFollowers>(_ => new HttpFollowers(gateway));
         builder.Services.AddHostedService<BusViewerCounts>();
         return builder;
     }

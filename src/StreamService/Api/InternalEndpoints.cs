@@ -1,3 +1,4 @@
+using Clockit.Contracts;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.Streams;
@@ -23,10 +24,23 @@ internal static class InternalEndpoints
             Answer(await media.DisconnectedAsync(id, request.HostId, cancellationToken)));
         streams.MapPost("/end", async (Guid id, HostRequest request, MediaCommands media, CancellationToken cancellationToken) =>
             Answer(await media.EndAsync(id, request.HostId, cancellationToken)));
+        app.MapGroup("/internal/hosts/{id:guid}").RequireServiceKey().MapPut("/", UpdateHostAsync);
     }
 
     private static async Task<Results<Ok<StreamSummary>, ProblemHttpResult>> FindAsync(Guid id, IStreamStore streams, CancellationToken cancellationToken) =>
         await streams.FindAsync(id, cancellationToken) is { } stream ? TypedResults.Ok(Summary(stream)) : ApiProblem.StreamNotFound();
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> UpdateHostAsync(
+        Guid id, HostProfileRequest request, IStreamStore streams, TimeProvider time, CancellationToken cancellationToken)
+    {
+        if (request.Validate() is { } errors)
+        {
+            return ApiProblem.Invalid(errors);
+        }
+
+        await streams.UpdateHostAsync(new StreamHost(id, request.Username!, request.DisplayName!, request.AvatarUrl), time.GetUtcNow(), cancellationToken);
+        return TypedResults.NoContent();
+    }
 
     private static Results<Ok<StreamSummary>, ProblemHttpResult> Answer(StreamOutcome outcome) =>
         outcome.Stream is { } stream ? TypedResults.Ok(Summary(stream)) : outcome.Refusal!.ToProblem();
@@ -38,3 +52,21 @@ internal static class InternalEndpoints
 
 /// <summary>In whose name a service reports.</summary>
 internal sealed record HostRequest(Guid HostId);
+
+/// <summary>A host's profile as the accounts have it.</summary>
+internal sealed record HostProfileRequest(string? Username, string? DisplayName, string? AvatarUrl)
+{
+    private const int MaxName = 100;
+
+    /// <summary>What is wrong, by field, or null.</summary>
+    public IReadOnlyDictionary<string, string[]>? Validate()
+    {
+        var errors = new FieldErrors();
+        errors.Check(Username is { Length: > 0 and <= MaxName }, "username", $"A username has 1 to {MaxName} characters.");
+        errors.CheckText(Username, "username");
+        errors.Check(DisplayName is { Length: > 0 and <= MaxName }, "displayName", $"A display name has 1 to {MaxName} characters.");
+        errors.CheckText(DisplayName, "displayName");
+        errors.CheckUrl(AvatarUrl, "avatarUrl");
+        return errors.Found;
+    }
+}

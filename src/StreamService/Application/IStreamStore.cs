@@ -21,6 +21,12 @@ public interface IStreamStore
     /// null when there is no such stream.
     /// </summary>
     Task<StreamOutcome> ChangeAsync(Guid id, Func<LiveStream?, StreamChange> change, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Has every stream of a host show the host's profile as it is now. One statement, which changes, and counts as a
+    /// change of, those streams alone that show something else.
+    /// </summary>
+    Task UpdateHostAsync(StreamHost host, DateTimeOffset now, CancellationToken cancellationToken);
 }
 
 /// <summary>What to commit: nothing when refused, otherwise the entity's new state (or its deletion) and the events.</summary>

@@ -66,6 +66,18 @@ internal sealed class StreamStore(StreamDbContext db, StreamListVersion lists) :
         return stream!;
     }
 
+    public Task UpdateHostAsync(StreamHost host, DateTimeOffset now, CancellationToken cancellationToken) => db.Streams
+        .Where(stream => stream.HostId == host.Id
+            && (stream.HostUsername != host.Username || stream.HostDisplayName != host.DisplayName || stream.HostAvatarUrl != host.AvatarUrl))
+        .ExecuteUpdateAsync(
+            set => set
+                .SetProperty(stream => stream.HostUsername, host.Username)
+                .SetProperty(stream => stream.HostDisplayName, host.DisplayName)
+                .SetProperty(stream => stream.HostAvatarUrl, host.AvatarUrl)
+                .SetProperty(stream => stream.UpdatedAt, now)
+                .SetProperty(stream => stream.Version, stream => stream.Version + 1),
+            cancellationToken);
+
     private async Task<StreamOutcome?> FindEarlierAsync(IdempotencyKey key, CancellationToken cancellationToken)
     {
         var request = await db.IdempotentRequests.AsNoTracking()

@@ -27,6 +27,7 @@ internal sealed class OperationRules : IOpenApiOperationTransformer
         ["id"] = "The stream.",
         ["streamId"] = "The stream.",
         ["userId"] = "The account.",
+        ["username"] = "The account's name, regardless of case.",
         ["messageId"] = "The message.",
     };
 

@@ -4,7 +4,6 @@ using Clockit.Gateway.Infrastructure;
 using Clockit.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.AspNetCore.Mvc.Testing.Handlers;
 using Microsoft.EntityFrameworkCore;
 
 namespace Clockit.Gateway.Tests.Support;
@@ -12,6 +11,7 @@ namespace Clockit.Gateway.Tests.Support;
 /// <summary>The gateway over real HTTP on a database of its own, with <see cref="EchoService"/> behind every route.</summary>
 public sealed class GatewayHost : IAsyncDisposable
 {
+    public const string ServiceKey = "a-service-key-of-tests";
     private readonly WebApplicationFactory<AccountsDbContext> _factory;
 
     private GatewayHost(WebApplicationFactory<AccountsDbContext> factory, EchoService echo, string database)
@@ -45,6 +45,7 @@ public sealed class GatewayHost : IAsyncDisposable
             web.UseSetting("services:signaling-service:http:0", echo.Address);
             web.UseSetting("Logging:LogLevel:Default", "Error");
             web.UseSetting("Limits:Enabled", "false");
+            web.UseSetting("Internal:ServiceKey", ServiceKey);
             foreach (var (key, value) in settings)
             {
                 web.UseSetting(key, value);
@@ -58,8 +59,12 @@ public sealed class GatewayHost : IAsyncDisposable
         return host;
     }
 
-    /// <summary>A browser: keeps cookies.</summary>
-    public HttpClient Client() => _factory.CreateDefaultClient(_factory.ClientOptions.BaseAddress, new CookieContainerHandler(), new DocumentedAnswers("/api/auth"));
+    /// <summary>A browser: keeps cookies. It shows redirects instead of following them.</summary>
+    public HttpClient Client() => new(new DocumentedAnswers("/api/auth")
+    {
+        InnerHandler = new DocumentedAnswers("/api/users") { InnerHandler = new HttpClientHandler { AllowAutoRedirect = false } },
+    })
+    { BaseAddress = _factory.ClientOptions.BaseAddress };
 
     /// <summary>A browser that has just registered an account.</summary>
     public async Task<(HttpClient Client, JsonNode User)> RegisteredAsync(string? username = null, string role = "viewer")
@@ -68,6 +73,26 @@ public sealed class GatewayHost : IAsyncDisposable
         using var response = await client.PostAsJsonAsync("/api/auth/register", new { username = username ?? NewName(), password = "correct horse", role });
         response.EnsureSuccessStatusCode();
         return (client, JsonNode.Parse(await response.Content.ReadAsStringAsync())!["user"]!);
+    }
+
+    /// <summary>The database, to look into.</summary>
+    public AccountsDbContext OpenDatabase() => new(new DbContextOptionsBuilder<AccountsDbContext>().UseNpgsql(Database).Options);
+
+    /// <summary>Adds accounts that nobody signs in to, all at once.</summary>
+    public async Task<IReadOnlyList<Guid>> AddAccountsAsync(int count)
+    {
+        await using var db = OpenDatabase();
+        var accounts = Enumerable.Range(0, count).Select(_ => NewName()).Select(name => new Account
+        {
+            Id = Guid.CreateVersion7(),
+            UserName = name,
+            NormalizedUserName = name.ToUpperInvariant(),
+            DisplayName = name,
+            Roles = ["viewer"],
+        }).ToList();
+        db.AddRange(accounts);
+        await db.SaveChangesAsync();
+        return [.. accounts.Select(account => account.Id)];
     }
 
     public static string NewName() => $"u{Guid.NewGuid():N}"[..20];

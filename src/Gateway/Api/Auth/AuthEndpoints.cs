@@ -2,6 +2,7 @@ using System.Security.Claims;
 using Clockit.Gateway.Api.Edge;
 using Clockit.Gateway.Application;
 using Clockit.Gateway.Infrastructure;
+using Clockit.Gateway.Infrastructure.External;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Authentication;
@@ -23,24 +24,33 @@ internal static class AuthEndpoints
         auth.MapGet("/me", Me).RequireAuthorization()
             .Describe("getMe", "Who am I", "The account of the session or token.");
 
+        if (app.ServiceProvider.GetRequiredService<ExternalIssuerOptions>().IsEnabled)
+        {
+            return;
+        }
+
         var credentials = auth.MapGroup("").RequireRateLimiting(RateLimits.Credentials).AllowAnonymous();
         credentials.MapPost("/register", RegisterAsync)
             .Describe("register", "Sign up", "For anyone: creates an account and signs the browser in. The first account of an installation is its admin too.")
             .Answers(201, HeaderDescription.SessionCookie)
+            .Problems(404, AuthCodes.ExternalIssuer)
             .Problems(409, AuthCodes.UsernameTaken)
             .Problems(422, ProblemCodes.RequestInvalid);
         credentials.MapPost("/login", LoginAsync)
             .Describe("logIn", "Sign in", "For browsers: the answer sets the session cookie. Five wrong passwords in a row lock the account for five minutes.")
             .Answers(200, HeaderDescription.SessionCookie)
             .Problems(401, AuthCodes.InvalidCredentials)
+            .Problems(404, AuthCodes.ExternalIssuer)
             .Problems(429, AuthCodes.LockedOut);
         credentials.MapPost("/token", TokenAsync)
             .Describe("issueToken", "Get tokens", "For programs: a short-lived access token, sent as `Authorization: Bearer`, and a refresh token.")
             .Problems(401, AuthCodes.InvalidCredentials)
+            .Problems(404, AuthCodes.ExternalIssuer)
             .Problems(429, AuthCodes.LockedOut);
         credentials.MapPost("/refresh", RefreshAsync)
             .Describe("refreshToken", "Get new tokens", "A refresh token works once; using it again revokes every token that came from it.")
-            .Problems(401, AuthCodes.RefreshInvalid);
+            .Problems(401, AuthCodes.RefreshInvalid)
+            .Problems(404, AuthCodes.ExternalIssuer);
     }
 
     private static async Task<Results<Created<SessionResponse>, ProblemHttpResult>> RegisterAsync(
@@ -142,6 +152,6 @@ internal static class AuthEndpoints
         return (null, ApiProblem.Create(StatusCodes.Status401Unauthorized, AuthCodes.InvalidCredentials, "Username or password is wrong."));
     }
 
-    private static async Task SignInAsync(HttpContext http, Account account, IUserClaimsPrincipalFactory<Account> principals) =>
+    internal static async Task SignInAsync(HttpContext http, Account account, IUserClaimsPrincipalFactory<Account> principals) =>
         await http.SignInAsync(IdentityConstants.ApplicationScheme, await principals.CreateAsync(account), new AuthenticationProperties { IsPersistent = true });
 }

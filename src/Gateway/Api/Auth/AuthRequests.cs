@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text;
-using System.Text.RegularExpressions;
+using Clockit.Gateway.Application;
 
 namespace Clockit.Gateway.Api.Auth;
 
@@ -8,16 +7,14 @@ namespace Clockit.Gateway.Api.Auth;
 /// <param name="Username">Letters a–z, digits, dots, dashes and underscores; starts with a letter or digit. Unique regardless of case.</param>
 /// <param name="DisplayName">The username when left out.</param>
 /// <param name="Role">Creators may stream; <c>viewer</c> when left out.</param>
-public sealed partial record RegisterRequest(
-    [property: Required, RegularExpression(RegisterRequest.UsernamePattern)] string? Username,
+public sealed record RegisterRequest(
+    [property: Required, RegularExpression(Usernames.Pattern)] string? Username,
     [property: Required, StringLength(RegisterRequest.MaxPassword, MinimumLength = RegisterRequest.MinPassword)] string? Password,
-    [property: MaxLength(RegisterRequest.MaxDisplayName)] string? DisplayName,
+    [property: MaxLength(ProfileRules.MaxDisplayName)] string? DisplayName,
     [property: AllowedValues("viewer", "creator")] string? Role)
 {
-    private const int MaxDisplayName = 50;
     private const int MinPassword = 8;
     private const int MaxPassword = 128;
-    private const string UsernamePattern = "^[A-Za-z0-9][A-Za-z0-9._-]{2,29}$";
 
     internal string TrimmedDisplayName => string.IsNullOrWhiteSpace(DisplayName) ? Username ?? "" : DisplayName.Trim();
 
@@ -27,19 +24,19 @@ public sealed partial record RegisterRequest(
     internal IReadOnlyDictionary<string, string[]> Validate()
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        if (Username is null || !UsernameShape().IsMatch(Username))
+        if (Username is null || !Usernames.IsValid(Username))
         {
             errors["username"] = ["A username has 3 to 30 letters a–z, digits, dots, dashes or underscores, and starts with a letter or digit."];
         }
 
-        if (Password is null || Password.Length < MinPassword || Password.Length > MaxPassword || !IsText(Password))
+        if (Password is null || Password.Length < MinPassword || Password.Length > MaxPassword || !ProfileRules.IsText(Password))
         {
             errors["password"] = [$"A password has {MinPassword} to {MaxPassword} characters."];
         }
 
-        if (TrimmedDisplayName.Length > MaxDisplayName || !IsText(TrimmedDisplayName))
+        if (TrimmedDisplayName.Length > ProfileRules.MaxDisplayName || !ProfileRules.IsText(TrimmedDisplayName))
         {
-            errors["displayName"] = [$"A display name has at most {MaxDisplayName} characters."];
+            errors["displayName"] = [$"A display name has at most {ProfileRules.MaxDisplayName} characters."];
         }
 
         if (Role is not (null or "viewer" or "creator"))
@@ -49,11 +46,6 @@ public sealed partial record RegisterRequest(
 
         return errors;
     }
-
-    private static bool IsText(string text) => !text.EnumerateRunes().Any(rune => Rune.IsControl(rune) || rune == Rune.ReplacementChar);
-
-    [GeneratedRegex(UsernamePattern, RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
-    private static partial Regex UsernameShape();
 }
 
 /// <summary>The body of login and token.</summary>

@@ -43,7 +43,7 @@ internal static class RateLimits
                 context.HttpContext.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait)).ToString(CultureInfo.InvariantCulture);
                 return ValueTask.CompletedTask;
             };
-            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => limits.Enabled
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => limits.Enabled && !context.IsServiceCall()
                 ? Partition(context, limits)
                 : RateLimitPartition.GetNoLimiter("off"));
             options.AddPolicy(Credentials, context => limits.Enabled

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Claims;
 using Clockit.Gateway.Application;
+using Clockit.Gateway.Infrastructure.External;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Transforms;
@@ -9,10 +10,11 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Clockit.Gateway.Api.Edge;
 
 /// <summary>
-/// Towards the services a browser's cookie becomes a short-lived bearer token; the cookie itself stays here. A token is
-/// used again for a minute by the same session.
+/// Towards the services a browser's cookie becomes a short-lived bearer token; the cookie itself stays here. So does the
+/// token of an external issuer: the services trust the gateway's own keys only. A token is used again for a minute by the
+/// same session.
 /// </summary>
-internal sealed class SessionToken(AccessTokens tokens) : ITransformProvider, IDisposable
+internal sealed class SessionToken(AccessTokens tokens, ExternalIssuerOptions external) : ITransformProvider, IDisposable
 {
     private static readonly TimeSpan Reuse = TimeSpan.FromMinutes(1);
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = 50_000 });
@@ -20,6 +22,12 @@ internal sealed class SessionToken(AccessTokens tokens) : ITransformProvider, ID
     public void Apply(TransformBuilderContext context) => context.AddRequestTransform(transform =>
     {
         transform.ProxyRequest.Headers.Remove(HeaderNames.Cookie);
+        if (external.IsEnabled && BearerTokens.IsJwt(transform.HttpContext.Request.Headers.Authorization.ToString()))
+        {
+            // Also one that was refused, or that only the services would take. A stream key goes on as it is.
+            transform.ProxyRequest.Headers.Authorization = null;
+        }
+
         if (transform.ProxyRequest.Headers.Authorization is null && transform.HttpContext.User is { Identity.IsAuthenticated: true } user)
         {
             transform.ProxyRequest.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TokenFor(user));

@@ -75,6 +75,9 @@ namespace Clockit.Gateway.Infrastructure.Migrations
                     b.Property<bool>("PhoneNumberConfirmed")
                         .HasColumnType("boolean");
 
+                    b.Property<DateTimeOffset?>("ProfileAsOf")
+                        .HasColumnType("timestamp with time zone");
+
                     b.PrimitiveCollection<string[]>("Roles")
                         .IsRequired()
                         .HasColumnType("text[]");
@@ -169,6 +172,60 @@ namespace Clockit.Gateway.Infrastructure.Migrations
                     b.ToTable("signing_keys", (string)null);
                 });
 
+            modelBuilder.Entity("Clockit.Gateway.Infrastructure.Users.Follow", b =>
+                {
+                    b.Property<Guid>("FollowerId")
+                        .HasColumnType("uuid");
+
+                    b.Property<Guid>("FolloweeId")
+                        .HasColumnType("uuid");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Number"));
+
+                    b.HasKey("FollowerId", "FolloweeId");
+
+                    b.HasIndex("FolloweeId", "Number")
+                        .IsDescending(false, true);
+
+                    b.HasIndex("FollowerId", "Number")
+                        .IsDescending(false, true);
+
+                    b.ToTable("follows", (string)null);
+                });
+
+            modelBuilder.Entity("Clockit.Gateway.Infrastructure.Users.ProfileChange", b =>
+                {
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Number"));
+
+                    b.Property<Guid>("AccountId")
+                        .HasColumnType("uuid");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("DueAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Number");
+
+                    b.HasIndex("AccountId");
+
+                    b.HasIndex("DueAt");
+
+                    b.ToTable("profile_changes", (string)null);
+                });
+
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
                 {
                     b.Property<int>("Id")
@@ -234,6 +291,30 @@ namespace Clockit.Gateway.Infrastructure.Migrations
                 });
 
             modelBuilder.Entity("Clockit.Gateway.Infrastructure.RefreshToken", b =>
+                {
+                    b.HasOne("Clockit.Gateway.Infrastructure.Account", null)
+                        .WithMany()
+                        .HasForeignKey("AccountId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Clockit.Gateway.Infrastructure.Users.Follow", b =>
+                {
+                    b.HasOne("Clockit.Gateway.Infrastructure.Account", null)
+                        .WithMany()
+                        .HasForeignKey("FolloweeId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+
+                    b.HasOne("Clockit.Gateway.Infrastructure.Account", null)
+                        .WithMany()
+                        .HasForeignKey("FollowerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("Clockit.Gateway.Infrastructure.Users.ProfileChange", b =>
                 {
                     b.HasOne("Clockit.Gateway.Infrastructure.Account", null)
                         .WithMany()

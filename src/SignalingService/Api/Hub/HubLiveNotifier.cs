@@ -9,6 +9,8 @@ namespace Clockit.SignalingService.Api.Hub;
 /// <summary>Tells the clients of <see cref="LiveHub"/>, on whichever node they are.</summary>
 internal sealed class HubLiveNotifier(IHubContext<LiveHub> hub) : ILiveNotifier
 {
+    private const string Started = "live_started";
+
     /// <summary>The group of those who are in a stream's room.</summary>
     public static string RoomOf(Guid streamId) => $"live:{streamId}";
 
@@ -23,7 +25,11 @@ internal sealed class HubLiveNotifier(IHubContext<LiveHub> hub) : ILiveNotifier
 
     public Task StartedAsync(LiveStarted started) =>
         Audience(started.StreamId, started.Visibility)
-            .SendAsync("live_started", new LiveStartedMessage(started.StreamId, started.Title, started.Host, started.StartedAt));
+            .SendAsync(Started, new LiveStartedMessage(started.StreamId, started.Title, started.Host, started.StartedAt));
+
+    public Task StartedToFollowersAsync(LiveStarted started, IReadOnlyList<Guid> followers) =>
+        hub.Clients.Users([.. followers.Select(AccountIdProvider.NameOf)])
+            .SendAsync(Started, new FollowedStartedMessage(started.StreamId, started.Title, started.Host, started.StartedAt, Following: true));
 
     public Task EndedAsync(Guid streamId, string visibility, string reason) =>
         Audience(streamId, visibility).SendAsync("live_ended", new LiveEndedMessage(streamId, reason));

@@ -63,6 +63,12 @@ internal sealed record ViewerCountMessage(Guid StreamId, int ViewerCount, int Pe
 
 internal sealed record LiveStartedMessage(Guid StreamId, string Title, StreamHost Host, DateTimeOffset StartedAt);
 
+/// <summary>
+/// As <see cref="LiveStartedMessage"/>, to those who follow the host, who also get that one: a client acts on
+/// <paramref name="Following"/>.
+/// </summary>
+internal sealed record FollowedStartedMessage(Guid StreamId, string Title, StreamHost Host, DateTimeOffset StartedAt, bool Following);
+
 internal sealed record LiveEndedMessage(Guid StreamId, string Reason);
 
 /// <param name="StreamId">The stream.</param>

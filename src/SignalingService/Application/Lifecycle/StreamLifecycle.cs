@@ -8,7 +8,7 @@ namespace Clockit.SignalingService.Application.Lifecycle;
 /// Passes on what happens to streams. Each event is handled once, whatever order the events come in: an interruption or
 /// its end that a later event has overtaken is no longer told, nor is the start of a stream that is over.
 /// </summary>
-public sealed class StreamLifecycle(IEventInbox inbox, IRoomStore rooms, IStreamDirectory streams, ILiveNotifier notifier)
+public sealed class StreamLifecycle(IEventInbox inbox, IRoomStore rooms, IStreamDirectory streams, ILiveNotifier notifier, FollowerNotices followers)
 {
     /// <summary>What <c>live_ended</c> gives as the reason for a deleted stream, which has no other end.</summary>
     public const string DeletedReason = "deleted";
@@ -18,6 +18,7 @@ public sealed class StreamLifecycle(IEventInbox inbox, IRoomStore rooms, IStream
         if (!await rooms.IsClosedAsync(started.StreamId))
         {
             await notifier.StartedAsync(started);
+            followers.Enqueue(started);
         }
     });
 

@@ -96,6 +96,30 @@ export interface paths {
          * @description The account of the session or token.
          */
         get: operations["getMe"];
+        /**
+         * Edit my profile
+         * @description What is left out stays. The session shows the change at once, others within a minute; the account's streams follow.
+         */
+        put: operations["editMe"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where to sign in
+         * @description For anyone: whether accounts are kept here or at an external issuer, and where browsers sign in there.
+         */
+        get: operations["listProviders"];
         put?: never;
         post?: never;
         delete?: never;
@@ -138,6 +162,26 @@ export interface paths {
          * @description For anyone: creates an account and signs the browser in. The first account of an installation is its admin too.
          */
         post: operations["register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/signin": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sign in at the external issuer
+         * @description For browsers, which open it as a page: they are sent to the issuer and come back with the session cookie, or to an error when the issuer's answer is not good.
+         */
+        get: operations["signInExternally"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -636,6 +680,110 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/by-name/{username}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a user by name
+         * @description As `GET /api/users/{userId}`; the name's case does not matter.
+         */
+        get: operations["getUserByName"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{userId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a user
+         * @description For anyone. `isFollowing` is about the caller.
+         */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{userId}/follow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Follow a user
+         * @description Once, however often it is called. Who follows hears on `/hubs/live` when a public stream of the user starts. One account follows at most 2,000.
+         */
+        put: operations["follow"];
+        post?: never;
+        /**
+         * Stop following a user
+         * @description Also when one did not follow.
+         */
+        delete: operations["unfollow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{userId}/followers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who follows a user
+         * @description For anyone; the newest first.
+         */
+        get: operations["listFollowers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{userId}/following": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List whom a user follows
+         * @description For anyone; the newest first.
+         */
+        get: operations["listFollowing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -903,6 +1051,12 @@ export interface components {
              */
             recordingUrl?: null | string;
         };
+        ExternalProvider: {
+            /** @description The issuer's address. */
+            authority: string;
+            /** @description Where a browser goes to sign in, with `?returnUrl=/…`; null when only programs can. */
+            signInUrl: null | string;
+        };
         /** @description Each `healthy` or `unhealthy`. */
         Health: {
             /** @enum {string} */
@@ -992,6 +1146,22 @@ export interface components {
             errors?: {
                 [key: string]: string[];
             };
+        };
+        /** @description The body of a profile's edit: what is left out stays. */
+        ProfileRequest: {
+            /** @description 1 to 50 characters after trimming. */
+            displayName?: null | string;
+            /**
+             * Format: uri
+             * @description An absolute http(s) address of at most 2,000 characters; null or empty removes the picture.
+             */
+            avatarUrl?: null | string;
+        };
+        /** @description Where one signs in. */
+        Providers: {
+            /** @description Whether register, login, token and refresh are here. */
+            embedded: boolean;
+            external: null | components["schemas"]["ExternalProvider"];
         };
         /** @description The body of refresh. */
         RefreshRequest: {
@@ -1150,6 +1320,32 @@ export interface components {
             avatarUrl: null | string;
             roles: ("viewer" | "creator" | "moderator" | "admin")[];
         };
+        /** @description An account as others see it. */
+        UserDetail: {
+            user: components["schemas"]["User"];
+            /**
+             * Format: int32
+             * @description How many follow it.
+             */
+            followerCount: number;
+            /**
+             * Format: int32
+             * @description How many it follows.
+             */
+            followingCount: number;
+            /** @description Whether the caller follows it; false for a caller who is not signed in. */
+            isFollowing: boolean;
+        };
+        /** @description A page of accounts. */
+        UserPage: {
+            items: components["schemas"]["User"][];
+            /** Format: int32 */
+            page: number;
+            /** Format: int32 */
+            limit: number;
+            /** Format: int32 */
+            total: number;
+        };
         /** @description How many watch. */
         ViewerCount: {
             /**
@@ -1215,6 +1411,18 @@ export interface components {
                 };
             };
         };
+        /** @description Not signed in, or the credentials are not valid. */
+        "401.auth.signin_failed": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "auth.signin_failed";
+                };
+            };
+        };
         /** @description Not yours to do, or a session cookie from another site's page. */
         "403.auth.forbidden": {
             headers: {
@@ -1264,6 +1472,30 @@ export interface components {
             };
         };
         /** @description Not there, or private and not yours to see. */
+        "404.auth.external_issuer": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "auth.external_issuer";
+                };
+            };
+        };
+        /** @description Not there, or private and not yours to see. */
+        "404.auth.signin_unavailable": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "auth.signin_unavailable";
+                };
+            };
+        };
+        /** @description Not there, or private and not yours to see. */
         "404.route.not_found": {
             headers: {
                 [name: string]: unknown;
@@ -1284,6 +1516,30 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code: "stream.not_found";
+                };
+            };
+        };
+        /** @description Not there, or private and not yours to see. */
+        "404.user.not_found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "user.not_found";
+                };
+            };
+        };
+        /** @description In the wrong state for this. */
+        "409.auth.external_profile": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "auth.external_profile";
                 };
             };
         };
@@ -1347,6 +1603,18 @@ export interface components {
                 };
             };
         };
+        /** @description In the wrong state for this. */
+        "409.user.follow_limit": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "user.follow_limit";
+                };
+            };
+        };
         /** @description Changed since it was read. */
         "412.stream.changed": {
             headers: {
@@ -1392,6 +1660,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code: "request.invalid";
+                };
+            };
+        };
+        /** @description Some fields are not valid; `errors` lists them. */
+        "422.user.follow_self": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "user.follow_self";
                 };
             };
         };
@@ -1556,6 +1836,7 @@ export interface operations {
             400: components["responses"]["400.request.invalid"];
             401: components["responses"]["401.auth.invalid_credentials"];
             403: components["responses"]["403.auth.origin_not_allowed"];
+            404: components["responses"]["404.auth.external_issuer"];
             413: components["responses"]["413.request.too_large"];
             415: components["responses"]["415.request.unsupported_media_type"];
             /** @description Too many requests; try again after the time in `Retry-After`. */
@@ -1638,6 +1919,92 @@ export interface operations {
             503: components["responses"]["503.service.unavailable"];
         };
     };
+    editMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "displayName": "Ada L.",
+                 *       "avatarUrl": "https://example.org/ada.png"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ProfileRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description The session cookie: HttpOnly, SameSite=Lax, Secure over https.
+                     * @example clockit.session=…; path=/; samesite=lax; httponly
+                     */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "01988f2e-11aa-7c3a-9b1e-5d2f7a4c8e10",
+                     *         "username": "ada",
+                     *         "displayName": "Ada",
+                     *         "avatarUrl": null,
+                     *         "roles": [
+                     *           "viewer",
+                     *           "creator"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["400.request.invalid"];
+            401: components["responses"]["401.auth.required"];
+            403: components["responses"]["403.auth.origin_not_allowed"];
+            409: components["responses"]["409.auth.external_profile"];
+            413: components["responses"]["413.request.too_large"];
+            415: components["responses"]["415.request.unsupported_media_type"];
+            422: components["responses"]["422.request.invalid"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    listProviders: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "embedded": true,
+                     *       "external": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Providers"];
+                };
+            };
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
     refreshToken: {
         parameters: {
             query?: never;
@@ -1676,6 +2043,7 @@ export interface operations {
             400: components["responses"]["400.request.invalid"];
             401: components["responses"]["401.auth.refresh_invalid"];
             403: components["responses"]["403.auth.origin_not_allowed"];
+            404: components["responses"]["404.auth.external_issuer"];
             413: components["responses"]["413.request.too_large"];
             415: components["responses"]["415.request.unsupported_media_type"];
             429: components["responses"]["429.request.rate_limited"];
@@ -1738,9 +2106,36 @@ export interface operations {
             };
             400: components["responses"]["400.request.invalid"];
             403: components["responses"]["403.auth.origin_not_allowed"];
+            404: components["responses"]["404.auth.external_issuer"];
             409: components["responses"]["409.auth.username_taken"];
             413: components["responses"]["413.request.too_large"];
             415: components["responses"]["415.request.unsupported_media_type"];
+            422: components["responses"]["422.request.invalid"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    signInExternally: {
+        parameters: {
+            query?: {
+                /** @description The path to come back to; `/` when left out. */
+                returnUrl?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Found */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401.auth.signin_failed"];
+            404: components["responses"]["404.auth.signin_unavailable"];
             422: components["responses"]["422.request.invalid"];
             429: components["responses"]["429.request.rate_limited"];
             503: components["responses"]["503.service.unavailable"];
@@ -1785,6 +2180,7 @@ export interface operations {
             400: components["responses"]["400.request.invalid"];
             401: components["responses"]["401.auth.invalid_credentials"];
             403: components["responses"]["403.auth.origin_not_allowed"];
+            404: components["responses"]["404.auth.external_issuer"];
             413: components["responses"]["413.request.too_large"];
             415: components["responses"]["415.request.unsupported_media_type"];
             /** @description Too many requests; try again after the time in `Retry-After`. */
@@ -4075,6 +4471,246 @@ export interface operations {
             404: components["responses"]["404.stream.not_found"];
             413: components["responses"]["413.request.too_large"];
             415: components["responses"]["415.request.unsupported_media_type"];
+            422: components["responses"]["422.request.invalid"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    getUserByName: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account's name, regardless of case. */
+                username: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "01988f2e-11aa-7c3a-9b1e-5d2f7a4c8e10",
+                     *         "username": "ada",
+                     *         "displayName": "Ada",
+                     *         "avatarUrl": null,
+                     *         "roles": [
+                     *           "viewer",
+                     *           "creator"
+                     *         ]
+                     *       },
+                     *       "followerCount": 120,
+                     *       "followingCount": 3,
+                     *       "isFollowing": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserDetail"];
+                };
+            };
+            404: components["responses"]["404.user.not_found"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "01988f2e-11aa-7c3a-9b1e-5d2f7a4c8e10",
+                     *         "username": "ada",
+                     *         "displayName": "Ada",
+                     *         "avatarUrl": null,
+                     *         "roles": [
+                     *           "viewer",
+                     *           "creator"
+                     *         ]
+                     *       },
+                     *       "followerCount": 120,
+                     *       "followingCount": 3,
+                     *       "isFollowing": false
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserDetail"];
+                };
+            };
+            404: components["responses"]["404.user.not_found"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401.auth.required"];
+            403: components["responses"]["403.auth.origin_not_allowed"];
+            404: components["responses"]["404.user.not_found"];
+            409: components["responses"]["409.user.follow_limit"];
+            422: components["responses"]["422.user.follow_self"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    unfollow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401.auth.required"];
+            403: components["responses"]["403.auth.origin_not_allowed"];
+            404: components["responses"]["404.user.not_found"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    listFollowers: {
+        parameters: {
+            query?: {
+                /** @description From 1; 1 when left out. */
+                page?: number;
+                /** @description Users in a page; 20 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The account. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01988f2e-22bb-7c3a-9b1e-5d2f7a4c8e11",
+                     *           "username": "grace",
+                     *           "displayName": "Grace",
+                     *           "avatarUrl": null,
+                     *           "roles": [
+                     *             "viewer"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "limit": 20,
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            404: components["responses"]["404.user.not_found"];
+            422: components["responses"]["422.request.invalid"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    listFollowing: {
+        parameters: {
+            query?: {
+                /** @description From 1; 1 when left out. */
+                page?: number;
+                /** @description Users in a page; 20 when left out. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The account. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01988f2e-22bb-7c3a-9b1e-5d2f7a4c8e11",
+                     *           "username": "grace",
+                     *           "displayName": "Grace",
+                     *           "avatarUrl": null,
+                     *           "roles": [
+                     *             "viewer"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "page": 1,
+                     *       "limit": 20,
+                     *       "total": 1
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UserPage"];
+                };
+            };
+            404: components["responses"]["404.user.not_found"];
             422: components["responses"]["422.request.invalid"];
             429: components["responses"]["429.request.rate_limited"];
             503: components["responses"]["503.service.unavailable"];
