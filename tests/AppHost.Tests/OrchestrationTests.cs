@@ -92,6 +92,29 @@ public sealed class OrchestrationTests : IDisposable
         await application.StopAsync(_limit);
     }
 
+    [Fact]
+    public async Task A_resource_that_is_started_the_moment_it_has_stopped_runs_again_every_time()
+    {
+        var builder = CreateBuilder();
+        var sleepers = Enumerable.Range(0, 4).Select(i => builder.AddExecutable($"sleeper-{i}", "/bin/sleep", "/", "1000").Resource).ToList();
+        await using var application = builder.Build();
+        await application.StartAsync(_limit);
+        await Task.WhenAll(sleepers.Select(RestartAsync));
+        await application.StopAsync(_limit);
+
+        async Task RestartAsync(IResource sleeper)
+        {
+            var running = await application.ResourceNotifications.WaitForResourceAsync(sleeper.Name, e => PidOf(e) is not null, _limit);
+            for (var restart = 0; restart < 10; restart++)
+            {
+                var before = PidOf(running);
+                await application.ResourceCommands.ExecuteCommandAsync(sleeper, KnownResourceCommands.StopCommand, _limit);
+                await application.ResourceCommands.ExecuteCommandAsync(sleeper, KnownResourceCommands.StartCommand, _limit);
+                running = await application.ResourceNotifications.WaitForResourceAsync(sleeper.Name, e => PidOf(e) is { } pid && pid != before, _limit);
+            }
+        }
+    }
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static string Until(string name, string file) => $"trap 'echo {name} >>{file}; exit 0' TERM; while true; do sleep 0.1; done";

@@ -31,8 +31,7 @@ public sealed class FaultHarnessTests(ITestOutputHelper output)
         await Migrations.ApplyAsync(address);
         await using var database = NpgsqlDataSource.Create(address);
         await DatabaseGate.InstallAsync(database);
-        await using var audit = new AuditQueue(messaging);
-        await audit.StartAsync();
+        await using var audit = await AuditQueue.StartAsync(messaging);
         await using var a = new ServiceNode("node-a", address, messaging, issuer);
         await using var b = new ServiceNode("node-b", address, messaging, issuer);
         await Task.WhenAll(a.StartAsync(), b.StartAsync());

@@ -123,7 +123,7 @@ internal sealed class FaultInjector
     {
         await _audit.UnbindAsync();
         await Eventually.TrueAsync(async () => await WaitingAsync() > 5, TimeSpan.FromSeconds(20), "events wait for a binding");
-        await _audit.BindAsync();
+        await _audit.DeclareAsync();
     }
 
     private async Task DeleteQueueAsync()

@@ -42,9 +42,11 @@ internal sealed partial class ResourceInstance(IResource resource, string id, bo
     {
         while (!cancellationToken.IsCancellationRequested)
         {
+            // Taken before the question: a change between it and the wait would otherwise be waited for in vain.
+            var changed = Changed;
             if (!IsWanted())
             {
-                await WaitForChangeAsync(Timeout.InfiniteTimeSpan, cancellationToken);
+                await changed.WaitAsync(cancellationToken);
                 continue;
             }
 
@@ -57,11 +59,12 @@ internal sealed partial class ResourceInstance(IResource resource, string id, bo
             }
 
             Publish(KnownResourceStates.Exited, exitCode);
+            changed = Changed;
             if (IsWanted() && !cancellationToken.IsCancellationRequested)
             {
                 var delay = _backoff.Next(services.Time.GetElapsedTime(started));
                 LogCrashed(services.Logger, id, exitCode, delay.TotalSeconds);
-                await WaitForChangeAsync(delay, cancellationToken);
+                await Task.WhenAny(changed, Task.Delay(delay, services.Time, cancellationToken));
             }
         }
     }
@@ -212,6 +215,18 @@ internal sealed partial class ResourceInstance(IResource resource, string id, bo
         }
     }
 
+    /// <summary>Completes at the next command.</summary>
+    private Task Changed
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _changed.Task;
+            }
+        }
+    }
+
     private void Signal()
     {
         lock (_lock)
@@ -219,17 +234,6 @@ internal sealed partial class ResourceInstance(IResource resource, string id, bo
             _changed.TrySetResult();
             _changed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         }
-    }
-
-    private async Task WaitForChangeAsync(TimeSpan limit, CancellationToken cancellationToken)
-    {
-        Task changed;
-        lock (_lock)
-        {
-            changed = _changed.Task;
-        }
-
-        await Task.WhenAny(changed, Task.Delay(limit, services.Time, cancellationToken));
     }
 
     [LoggerMessage(EventId = 20, Level = LogLevel.Warning, Message = "{Instance} ended by itself with code {ExitCode}; it starts again in {Seconds} s")]
