@@ -48,7 +48,7 @@ internal sealed class DatabaseGate(NpgsqlDataSource database, string point, stri
                 look.Parameters.Add(new() { Value = node });
                 return (bool)(await look.ExecuteScalarAsync())!;
             },
-            TimeSpan.FromSeconds(20),
+            TimeSpan.FromSeconds(60),
             $"{node} at {point}");
     }
 

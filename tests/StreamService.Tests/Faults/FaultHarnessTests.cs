@@ -40,6 +40,7 @@ public sealed class FaultHarnessTests(ITestOutputHelper output)
         workload.Start(creators: 6, _seed);
         try
         {
+            await Eventually.TrueAsync(() => ledger.Counts.Count > 10, Settling);
             await SufferAsync(new FaultInjector(postgres, broker, database, audit, workload, ledger), [a, b]);
             await Eventually.TrueAsync(() => ledger.Acknowledged >= FewestAcknowledged, Settling);
             await workload.StopAsync();

@@ -7,6 +7,7 @@ namespace Clockit.StreamService.Tests.Faults;
 /// <summary>The faults, by name. Each returns when everything runs again.</summary>
 internal sealed class FaultInjector
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private readonly TestPostgres _postgres;
     private readonly TestMessaging _broker;
     private readonly NpgsqlDataSource _database;
@@ -54,14 +55,14 @@ internal sealed class FaultInjector
     private async Task KillBeforePublishAsync(ServiceNode node)
     {
         node.Broker.HoldWhatTheNodeSends();
-        await Eventually.TrueAsync(async () => await ClaimsAsync(node) > 0, expression: $"{node.Name} publishes");
+        await Eventually.TrueAsync(async () => await ClaimsAsync(node) > 0, Patience, $"{node.Name} publishes");
         await KillAndLoseAsync(node);
     }
 
     private async Task KillBeforeMarkAsync(ServiceNode node)
     {
         node.Broker.HoldWhatTheBrokerSends();
-        await Eventually.TrueAsync(async () => await ClaimsAsync(node) > 0, expression: $"{node.Name} waits for a confirm");
+        await Eventually.TrueAsync(async () => await ClaimsAsync(node) > 0, Patience, $"{node.Name} waits for a confirm");
         await KillAndLoseAsync(node);
     }
 
@@ -70,7 +71,7 @@ internal sealed class FaultInjector
     {
         node.Broker.HoldWhatTheNodeSends();
         var before = await InboxAsync();
-        await Eventually.TrueAsync(async () => await InboxAsync() > before, expression: $"{node.Name} or the other one consumes");
+        await Eventually.TrueAsync(async () => await InboxAsync() > before, Patience, $"{node.Name} or the other one consumes");
         await KillAndLoseAsync(node);
     }
 
@@ -91,11 +92,11 @@ internal sealed class FaultInjector
     private async Task PausePastClaimAsync(ServiceNode node)
     {
         node.Broker.HoldWhatTheBrokerSends();
-        await Eventually.TrueAsync(async () => await ClaimsAsync(node) > 0, expression: $"{node.Name} holds a claim");
+        await Eventually.TrueAsync(async () => await ClaimsAsync(node) > 0, Patience, $"{node.Name} holds a claim");
         await node.PauseAsync();
         try
         {
-            await Eventually.TrueAsync(async () => await ClaimsAsync(node) == 0, TimeSpan.FromSeconds(40), $"{node.Name} loses its claim");
+            await Eventually.TrueAsync(async () => await ClaimsAsync(node) == 0, Patience, $"{node.Name} loses its claim");
         }
         finally
         {
@@ -110,7 +111,7 @@ internal sealed class FaultInjector
         await using var gate = new DatabaseGate(_database, DatabaseGate.OutboxWritten, node.Name);
         await gate.CatchAsync();
         var acknowledged = _ledger.Acknowledged;
-        await Eventually.TrueAsync(() => _ledger.Acknowledged > acknowledged + 10, TimeSpan.FromSeconds(40), "others commit");
+        await Eventually.TrueAsync(() => _ledger.Acknowledged > acknowledged + 10, Patience, "others commit");
     }
 
     private async Task KillBrokerAsync()
@@ -122,14 +123,14 @@ internal sealed class FaultInjector
     private async Task DeleteBindingAsync()
     {
         await _audit.UnbindAsync();
-        await Eventually.TrueAsync(async () => await WaitingAsync() > 5, TimeSpan.FromSeconds(20), "events wait for a binding");
+        await Eventually.TrueAsync(async () => await WaitingAsync() > 5, Patience, "events wait for a binding");
         await _audit.DeclareAsync();
     }
 
     private async Task DeleteQueueAsync()
     {
         await _audit.DeleteAsync();
-        await Eventually.TrueAsync(async () => await WaitingAsync() > 5, TimeSpan.FromSeconds(20), "events wait for a queue");
+        await Eventually.TrueAsync(async () => await WaitingAsync() > 5, Patience, "events wait for a queue");
         await _audit.DeclareAsync();
     }
 
@@ -137,7 +138,7 @@ internal sealed class FaultInjector
     private async Task DeleteServiceQueueAsync()
     {
         _workload.IsPublishingCounts = false;
-        await Eventually.TrueAsync(async () => await InboxAsync() >= _ledger.Counts.Count, TimeSpan.FromSeconds(30), "the service's queue is empty");
+        await Eventually.TrueAsync(async () => await InboxAsync() >= _ledger.Counts.Count, Patience, "the service's queue is empty");
         await using (var connection = await new ConnectionFactory { Uri = new Uri(await _broker.ConnectionStringAsync()) }.CreateConnectionAsync())
         {
             await using var channel = await connection.CreateChannelAsync();
@@ -146,7 +147,7 @@ internal sealed class FaultInjector
 
         var before = _ledger.Counts.Count;
         _workload.IsPublishingCounts = true;
-        await Eventually.TrueAsync(() => _ledger.Counts.Count > before, TimeSpan.FromSeconds(30), "the service declares its queue again");
+        await Eventually.TrueAsync(() => _ledger.Counts.Count > before, Patience, "the service declares its queue again");
     }
 
     private async Task StopPostgresAsync()

@@ -74,7 +74,7 @@ internal sealed class ServiceNode : IAsyncDisposable
         _process.ErrorDataReceived += Keep;
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
-        await Eventually.TrueAsync(IsReadyAsync, TimeSpan.FromSeconds(30), $"{Name} ready");
+        await Eventually.TrueAsync(IsReadyAsync, TimeSpan.FromSeconds(60), $"{Name} ready");
     }
 
     /// <summary>kill -9.</summary>
