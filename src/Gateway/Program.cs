@@ -31,6 +31,7 @@ app.MapProfile();
 app.MapProviders();
 app.MapUsers();
 app.MapFollows();
+app.MapRoles();
 app.MapFollowerPages();
 app.MapDiscovery();
 app.MapApiDocument();

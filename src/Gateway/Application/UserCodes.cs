@@ -5,5 +5,6 @@ public static class UserCodes
 {
     public const string FollowLimit = "user.follow_limit";
     public const string FollowSelf = "user.follow_self";
+    public const string LastAdmin = "user.last_admin";
     public const string NotFound = "user.not_found";
 }

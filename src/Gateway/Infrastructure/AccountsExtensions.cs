@@ -38,6 +38,7 @@ internal static class AccountsExtensions
         builder.Services.AddScoped<AccountService>();
         builder.Services.AddScoped<RefreshTokenService>();
         builder.Services.AddScoped<ProfileService>();
+        builder.Services.AddScoped<RoleService>();
         builder.Services.AddScoped<FollowService>();
         builder.AddProfileDelivery();
         builder.AddIdentity();

@@ -40,6 +40,8 @@ public static class ClockitRoles
     public const string Creator = "creator";
     public const string Moderator = "moderator";
     public const string Admin = "admin";
+
+    public static readonly IReadOnlyList<string> All = [Viewer, Creator, Moderator, Admin];
 }
 
 /// <summary>A signed-in caller, read from a verified token.</summary>

@@ -784,6 +784,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{userId}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Give a user roles
+         * @description For admins; replaces the roles that the user has. Sessions have the new ones within a minute, tokens when they are next issued.
+         */
+        put: operations["setRoles"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1179,6 +1199,11 @@ export interface components {
              * @enum {null|string}
              */
             role?: "viewer" | "creator" | null;
+        };
+        /** @description The body of a change of roles. */
+        RolesRequest: {
+            /** @description Each of viewer, creator, moderator and admin; viewer is always among them. */
+            roles: string[];
         };
         /** @description The answer of register, login and me. */
         Session: {
@@ -4711,6 +4736,88 @@ export interface operations {
                 };
             };
             404: components["responses"]["404.user.not_found"];
+            422: components["responses"]["422.request.invalid"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    setRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "roles": [
+                 *         "viewer",
+                 *         "creator",
+                 *         "moderator"
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["RolesRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "01988f2e-11aa-7c3a-9b1e-5d2f7a4c8e10",
+                     *         "username": "ada",
+                     *         "displayName": "Ada",
+                     *         "avatarUrl": null,
+                     *         "roles": [
+                     *           "viewer",
+                     *           "creator"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["400.request.invalid"];
+            401: components["responses"]["401.auth.required"];
+            /** @description Not yours to do, or a session cookie from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.forbidden" | "auth.origin_not_allowed";
+                    };
+                };
+            };
+            404: components["responses"]["404.user.not_found"];
+            /** @description In the wrong state for this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.external_profile" | "user.last_admin";
+                    };
+                };
+            };
+            413: components["responses"]["413.request.too_large"];
+            415: components["responses"]["415.request.unsupported_media_type"];
             422: components["responses"]["422.request.invalid"];
             429: components["responses"]["429.request.rate_limited"];
             503: components["responses"]["503.service.unavailable"];
