@@ -59,7 +59,6 @@ internal sealed class RedisModerationStore(RoomScripts scripts, IOptions<ChatOpt
             {
                 Actor = actor.Id,
                 ActorName = actor.Username,
-                Admin = actor.IsAdmin,
                 User = userId,
                 Add = isModerator,
                 Capacity = options.Value.ModeratorsPerRoom,

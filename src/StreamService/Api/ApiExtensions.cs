@@ -16,7 +16,7 @@ internal static class ApiExtensions
         builder.Services.AddSingleton(builder.Configuration.GetSection("Media").Get<MediaOptions>() ?? new MediaOptions());
         builder.AddListCache();
         builder.Services.AddAuthorizationBuilder()
-            .AddPolicy(StreamWriteEndpoints.CreatorPolicy, policy => policy.RequireAuthenticatedUser().RequireRole(ClockitRoles.Creator, ClockitRoles.Admin));
+            .AddPolicy(StreamWriteEndpoints.CreatorPolicy, policy => policy.RequireAuthenticatedUser().RequireRole(ClockitRoles.Creator));
         return builder;
     }
 

@@ -1,7 +1,7 @@
--- Makes an account a moderator of the room or takes that away: request {actor, actor_name, admin, user, add, capacity}.
--- Only the host and admins may. Answers {'ok'} or {'refused', code}.
+-- Makes an account a moderator of the room or takes that away: request {actor, actor_name, user, add, capacity}.
+-- Only the host may. Answers {'ok'} or {'refused', code}.
 load_room()
-if request.actor ~= context.host and not request.admin then
+if request.actor ~= context.host then
   return refused('auth.forbidden')
 end
 if request.add then

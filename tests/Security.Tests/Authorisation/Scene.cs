@@ -1,0 +1,108 @@
+using System.Net.Http.Json;
+using Clockit.Security.Tests.Support;
+
+namespace Clockit.Security.Tests.Authorisation;
+
+/// <summary>One cell of the matrix: who calls, and on what.</summary>
+/// <param name="Stream">Somebody's at random when the row is about none.</param>
+/// <param name="Target">An account that nothing is special about.</param>
+/// <param name="Message">A site moderator's message in the stream's chat, where the call needs one.</param>
+internal sealed record Scene(Cast Cast, Person Caller, Guid Stream, Guid Target, Guid Message = default)
+{
+    public HttpRequestMessage Get(string path) => new(HttpMethod.Get, path);
+
+    public HttpRequestMessage Post(string path, object? body = null) => new(HttpMethod.Post, path) { Content = body is null ? null : JsonContent.Create(body) };
+
+    public HttpRequestMessage Put(string path, object? body = null) => new(HttpMethod.Put, path) { Content = body is null ? null : JsonContent.Create(body) };
+
+    public HttpRequestMessage Delete(string path) => new(HttpMethod.Delete, path);
+}
+
+/// <summary>A valid call of an endpoint.</summary>
+/// <param name="Create">The request.</param>
+/// <param name="IsLive">Whether the stream must be live.</param>
+/// <param name="PrepareAsync">What those who may do it do before.</param>
+internal sealed record Call(Func<Scene, HttpRequestMessage> Create, bool IsLive = false, Func<Scene, Task<Scene>>? PrepareAsync = null)
+{
+    /// <summary>One for each row of <see cref="Matrix.Endpoints"/>.</summary>
+    public static readonly IReadOnlyDictionary<string, Call> All = new Dictionary<string, Call>(StringComparer.Ordinal)
+    {
+        ["POST /api/auth/register"] = new(scene => scene.Post("/api/auth/register", new { username = $"new-{Guid.NewGuid():N}"[..20], password = Installation.Password })),
+        ["POST /api/auth/login"] = new(scene => scene.Post("/api/auth/login", Credentials(scene))),
+        ["POST /api/auth/logout"] = new(scene => scene.Post("/api/auth/logout")),
+        ["POST /api/auth/token"] = new(scene => scene.Post("/api/auth/token", Credentials(scene))),
+        ["POST /api/auth/refresh"] = new(scene => scene.Post("/api/auth/refresh", new { refreshToken = RefreshToken(scene) })),
+        ["GET /api/auth/me"] = new(scene => scene.Get("/api/auth/me")),
+        ["PUT /api/auth/me"] = new(scene => scene.Put("/api/auth/me", new { displayName = "Renamed" })),
+        ["GET /api/auth/providers"] = new(scene => scene.Get("/api/auth/providers")),
+        ["GET /api/users/{userId}"] = new(scene => scene.Get($"/api/users/{scene.Target}")),
+        ["GET /api/users/by-name/{username}"] = new(scene => scene.Get($"/api/users/by-name/{scene.Cast.Bystander.Username}")),
+        ["GET /api/users/{userId}/followers"] = new(scene => scene.Get($"/api/users/{scene.Target}/followers")),
+        ["GET /api/users/{userId}/following"] = new(scene => scene.Get($"/api/users/{scene.Target}/following")),
+        ["PUT /api/users/{userId}/follow"] = new(scene => scene.Put($"/api/users/{scene.Target}/follow")),
+        ["DELETE /api/users/{userId}/follow"] = new(scene => scene.Delete($"/api/users/{scene.Target}/follow")),
+        ["GET /.well-known/openid-configuration"] = new(scene => scene.Get("/.well-known/openid-configuration")),
+        ["GET /.well-known/jwks.json"] = new(scene => scene.Get("/.well-known/jwks.json")),
+        ["GET /health"] = new(scene => scene.Get("/health")),
+        ["ANY /health/live"] = new(scene => scene.Get("/health/live")),
+        ["ANY /health/ready"] = new(scene => scene.Get("/health/ready")),
+        ["GET /openapi/v1.json"] = new(scene => scene.Get("/openapi/v1.json")),
+
+        ["GET /api/live"] = new(scene => scene.Get("/api/live?status=all")),
+        ["GET /api/live/active"] = new(scene => scene.Get("/api/live/active")),
+        ["GET /api/live/user/{userId}"] = new(scene => scene.Get($"/api/live/user/{scene.Cast.Host.Id}")),
+        ["POST /api/live"] = new(scene => scene.Post("/api/live", new { title = "A stream" })),
+        ["POST /api/live/start"] = new(scene => scene.Post("/api/live/start", new { title = "A stream" })),
+        ["GET /api/live/{id}"] = new(scene => scene.Get($"/api/live/{scene.Stream}")),
+        ["PUT /api/live/{id}"] = new(scene => scene.Put($"/api/live/{scene.Stream}", new { title = "Edited" })),
+        ["DELETE /api/live/{id}"] = new(scene => scene.Delete($"/api/live/{scene.Stream}")),
+        ["POST /api/live/{id}/start"] = new(scene => scene.Post($"/api/live/{scene.Stream}/start")),
+        ["POST /api/live/{id}/end"] = new(scene => scene.Post($"/api/live/{scene.Stream}/end"), IsLive: true),
+        ["POST /api/live/end/{id}"] = new(scene => scene.Post($"/api/live/end/{scene.Stream}"), IsLive: true),
+        ["POST /api/live/{id}/stream-key"] = new(scene => scene.Post($"/api/live/{scene.Stream}/stream-key")),
+        ["GET /api/live/{id}/analytics"] = new(scene => scene.Get($"/api/live/{scene.Stream}/analytics")),
+
+        ["POST /api/live/{streamId}/viewer"] = new(scene => scene.Post($"/api/live/{scene.Stream}/viewer"), IsLive: true),
+        ["POST /api/live/{streamId}/view"] = new(scene => scene.Post($"/api/live/{scene.Stream}/view"), IsLive: true),
+        ["DELETE /api/live/{streamId}/viewer"] = new(scene => scene.Delete($"/api/live/{scene.Stream}/viewer"), IsLive: true),
+        ["GET /api/live/ice-servers"] = new(scene => scene.Get($"/api/live/ice-servers?streamId={scene.Stream}"), IsLive: true),
+
+        ["GET /api/live/{streamId}/chat"] = new(scene => scene.Get($"{Chat(scene)}?limit=10"), IsLive: true),
+        ["GET /api/live/{streamId}/chat/replay"] = new(scene => scene.Get($"{Chat(scene)}/replay"), IsLive: true),
+        ["POST /api/live/{streamId}/chat"] = new(scene => scene.Post(Chat(scene), new { message = "hello" }), IsLive: true),
+        ["POST /api/live/{streamId}/comment"] = new(scene => scene.Post($"/api/live/{scene.Stream}/comment", new { message = "hello" }), IsLive: true),
+        ["DELETE /api/live/{streamId}/chat/{messageId}"] = new(scene => scene.Delete($"{Chat(scene)}/{scene.Message}"), IsLive: true, SayAsync),
+        ["GET /api/live/{streamId}/chat/settings"] = new(scene => scene.Get($"{Chat(scene)}/settings"), IsLive: true),
+        ["PUT /api/live/{streamId}/chat/settings"] = new(scene => scene.Put($"{Chat(scene)}/settings", new { slowModeSeconds = 3 }), IsLive: true),
+        ["GET /api/live/{streamId}/chat/bans"] = new(scene => scene.Get($"{Chat(scene)}/bans"), IsLive: true),
+        ["POST /api/live/{streamId}/chat/bans"] = new(scene => scene.Post($"{Chat(scene)}/bans", new { userId = scene.Target }), IsLive: true),
+        ["DELETE /api/live/{streamId}/chat/bans/{userId}"] = new(scene => scene.Delete($"{Chat(scene)}/bans/{scene.Target}"), IsLive: true, BanAsync),
+        ["GET /api/live/{streamId}/chat/audit"] = new(scene => scene.Get($"{Chat(scene)}/audit"), IsLive: true),
+        ["PUT /api/live/{streamId}/chat/moderators/{userId}"] = new(scene => scene.Put($"{Chat(scene)}/moderators/{scene.Target}"), IsLive: true),
+        ["DELETE /api/live/{streamId}/chat/moderators/{userId}"] = new(scene => scene.Delete($"{Chat(scene)}/moderators/{scene.Target}"), IsLive: true),
+
+        ["POST /hubs/live/negotiate"] = new(scene => scene.Post("/hubs/live/negotiate?negotiateVersion=1")),
+        ["ANY /hubs/live"] = new(scene => scene.Get("/hubs/live")),
+        ["POST /hubs/chat/negotiate"] = new(scene => scene.Post("/hubs/chat/negotiate?negotiateVersion=1")),
+        ["ANY /hubs/chat"] = new(scene => scene.Get("/hubs/chat")),
+    };
+
+    private static string Chat(Scene scene) => $"/api/live/{scene.Stream}/chat";
+
+    private static object Credentials(Scene scene) => new { username = scene.Cast.Bystander.Username, password = Installation.Password };
+
+    private static string RefreshToken(Scene scene) =>
+        (string)scene.Cast.Anonymous.Http.CallAsync(HttpMethod.Post, "/api/auth/token", Credentials(scene)).GetAwaiter().GetResult()["refreshToken"]!;
+
+    private static async Task<Scene> SayAsync(Scene scene)
+    {
+        var message = await scene.Cast.Steward.Http.CallAsync(HttpMethod.Post, Chat(scene), new { message = "to be deleted" });
+        return scene with { Message = (Guid)message["id"]! };
+    }
+
+    private static async Task<Scene> BanAsync(Scene scene)
+    {
+        await scene.Cast.Host.Http.CallAsync(HttpMethod.Post, $"{Chat(scene)}/bans", new { userId = scene.Target });
+        return scene;
+    }
+}
