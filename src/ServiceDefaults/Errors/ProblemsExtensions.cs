@@ -12,6 +12,7 @@ internal static class ProblemsExtensions
     {
         builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
+        builder.Services.DecorateProblemWriter();
         // A body that cannot be bound becomes a problem with a code, in every environment alike.
         builder.Services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
     }

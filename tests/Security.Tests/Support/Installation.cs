@@ -159,6 +159,7 @@ public sealed class Installation : IAsyncDisposable
     {
         var factory = new WebApplicationFactory<TEntryPoint>().WithWebHostBuilder(web =>
         {
+            web.UseEnvironment("Production");
             web.UseUrls(_settings[$"services:{name}:http:0"]);
             foreach (var (key, value) in _settings)
             {

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
 using Yarp.ReverseProxy.Transforms;
@@ -19,6 +20,13 @@ internal static class ReverseProxy
     /// <summary>Forwards; a service that does not answer becomes a problem with a code.</summary>
     public static void MapServiceProxy(this WebApplication app) => app.MapReverseProxy(proxy => proxy.Use(async (context, next) =>
     {
+        // CONNECT means a WebSocket (RFC 8441) or a tunnel, and nobody gets a tunnel.
+        if (HttpMethods.IsConnect(context.Request.Method) && context.Features.Get<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true })
+        {
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            return;
+        }
+
         await next(context);
         if (context.GetForwarderErrorFeature() is { Error: ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.NoAvailableDestinations } && !context.Response.HasStarted)
         {

@@ -31,6 +31,8 @@ internal static class ServiceRoutes
         .. Services.Select(service => new ClusterConfig
         {
             ClusterId = service,
+            // Values go on as they came; without it one that is not ASCII cannot be sent at all.
+            HttpClient = new HttpClientConfig { RequestHeaderEncoding = "utf-8" },
             Destinations = new Dictionary<string, DestinationConfig>(StringComparer.Ordinal)
             {
                 [service] = new() { Address = AddressOf(configuration, service) },
