@@ -9,7 +9,7 @@ namespace Clockit.Security.Tests.Authorisation;
 /// <item><c>3</c> 403, known but not theirs to do;</item>
 /// <item><c>4</c> 404, as if there were no such stream.</item>
 /// </list>
-/// A row with one group of characters is about no stream.
+/// A row with one group of characters is about no stream. There is no external issuer to sign in at here.
 /// </summary>
 internal static class Matrix
 {
@@ -22,6 +22,15 @@ internal static class Matrix
         POST   /api/auth/token                            +++++++
         POST   /api/auth/refresh                          +++++++
         GET    /api/auth/me                               1++++++
+        PUT    /api/auth/me                               1++++++
+        GET    /api/auth/providers                        +++++++
+        GET    /api/auth/signin                           4444444
+        GET    /api/users/{userId}                        +++++++
+        GET    /api/users/by-name/{username}              +++++++
+        GET    /api/users/{userId}/followers              +++++++
+        GET    /api/users/{userId}/following              +++++++
+        PUT    /api/users/{userId}/follow                 1++++++
+        DELETE /api/users/{userId}/follow                 1++++++
         GET    /.well-known/openid-configuration          +++++++
         GET    /.well-known/jwks.json                     +++++++
 

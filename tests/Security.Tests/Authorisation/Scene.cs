@@ -35,6 +35,7 @@ internal sealed record Call(Func<Scene, HttpRequestMessage> Create, bool IsLive 
         ["GET /api/auth/me"] = new(scene => scene.Get("/api/auth/me")),
         ["PUT /api/auth/me"] = new(scene => scene.Put("/api/auth/me", new { displayName = "Renamed" })),
         ["GET /api/auth/providers"] = new(scene => scene.Get("/api/auth/providers")),
+        ["GET /api/auth/signin"] = new(scene => scene.Get("/api/auth/signin?returnUrl=/")),
         ["GET /api/users/{userId}"] = new(scene => scene.Get($"/api/users/{scene.Target}")),
         ["GET /api/users/by-name/{username}"] = new(scene => scene.Get($"/api/users/by-name/{scene.Cast.Bystander.Username}")),
         ["GET /api/users/{userId}/followers"] = new(scene => scene.Get($"/api/users/{scene.Target}/followers")),
