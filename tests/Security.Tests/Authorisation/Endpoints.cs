@@ -32,8 +32,8 @@ internal static partial class Endpoints
         endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["ANY"];
 
     private static string PathOf(RouteEndpoint endpoint) =>
-        "/" + Parameter().Replace(endpoint.RoutePattern.RawText ?? "", "{$1}").Trim('/');
+        "/" + Parameter().Replace(endpoint.RoutePattern.RawText ?? "", "{${name}}").Trim('/');
 
-    [GeneratedRegex(@"\{([^:}]+)[^}]*\}", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\{(?<name>[^:}]+)[^}]*\}", RegexOptions.NonBacktracking)]
     private static partial Regex Parameter();
 }
