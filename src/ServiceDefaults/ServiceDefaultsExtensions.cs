@@ -39,6 +39,7 @@ public static class ServiceDefaultsExtensions
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
+        app.UseBodyCharset();
         app.UseRouting();
         app.UseRouteNames();
         app.UseAuthentication();

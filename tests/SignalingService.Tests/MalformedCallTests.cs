@@ -54,4 +54,20 @@ public sealed class MalformedCallTests
 
         Assert.Equal(1, (await client.JoinAsync(stream)).ViewerCount());
     }
+
+    [Theory]
+    [InlineData("live_offer", """{"sdp":"\ud800"}""", "offer")]
+    [InlineData("live_answer", "\"\\udc00\"", "answer")]
+    [InlineData("live_ice_candidate", """{"\ud83d":1}""", "candidate")]
+    public async Task A_signal_that_is_no_Unicode_is_refused(string method, string signal, string name)
+    {
+        await using var world = await World.CreateAsync();
+        var node = await world.StartNodeAsync();
+        var stream = world.Streams.Add();
+        var client = await world.ConnectAsync(node);
+
+        var call = client.InvokeRawAsync(method, $$"""[{"streamId":"{{stream.StreamId}}","to":"x","{{name}}":{{signal}}}]""");
+
+        Assert.Equal("request.invalid", await call.RefusalAsync());
+    }
 }

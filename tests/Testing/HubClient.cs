@@ -118,12 +118,16 @@ public sealed class HubClient : IAsyncDisposable
 
     /// <summary>Calls a hub method and gives its result (undefined for none).</summary>
     /// <exception cref="HubInvocationException">The server answered with an error.</exception>
-    public async Task<JsonElement> InvokeAsync(string method, params object?[] arguments)
+    public Task<JsonElement> InvokeAsync(string method, params object?[] arguments) =>
+        InvokeRawAsync(method, JsonSerializer.Serialize(arguments, Json));
+
+    /// <summary>As <see cref="InvokeAsync(string, object?[])"/>, with the arguments as a JSON array that need not be valid.</summary>
+    public async Task<JsonElement> InvokeRawAsync(string method, string arguments)
     {
         var id = Interlocked.Increment(ref _lastInvocation).ToString(CultureInfo.InvariantCulture);
         var result = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         _invocations[id] = result;
-        await SendTextAsync(JsonSerializer.Serialize(new { type = 1, invocationId = id, target = method, arguments }, Json));
+        await SendTextAsync($$"""{"type":1,"invocationId":"{{id}}","target":"{{method}}","arguments":{{arguments}}}""");
         return await result.Task.WaitAsync(DefaultTimeout);
     }
 

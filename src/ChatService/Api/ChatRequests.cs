@@ -42,9 +42,22 @@ public sealed record SettingsRequest(
         PinnedMessageId.ValueKind switch
         {
             JsonValueKind.Undefined or JsonValueKind.Null => null,
-            JsonValueKind.String when PinnedMessageId.TryGetGuid(out var id) => id,
+            JsonValueKind.String when ReadId(PinnedMessageId) is { } id => id,
             _ => throw new ChatRefusal(ProblemCodes.RequestInvalid, "A message's id, or null to pin none.") { Field = "pinnedMessageId" },
         });
+
+    private static Guid? ReadId(JsonElement text)
+    {
+        try
+        {
+            return text.TryGetGuid(out var id) ? id : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // What is no Unicode is only found when it is read.
+            return null;
+        }
+    }
 }
 
 /// <summary>Somebody to ban, or to time out when seconds are given.</summary>

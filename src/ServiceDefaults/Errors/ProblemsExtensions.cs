@@ -37,7 +37,7 @@ internal static class ProblemsExtensions
         StatusCodes.Status404NotFound => "There is nothing at this address.",
         StatusCodes.Status405MethodNotAllowed => "This address does not take that method.",
         StatusCodes.Status413PayloadTooLarge => "The request body is too large.",
-        StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json.",
+        StatusCodes.Status415UnsupportedMediaType => "Send the body as application/json, in UTF-8.",
         StatusCodes.Status429TooManyRequests => "Too many requests; try again after the time in Retry-After.",
         >= 500 => "Something went wrong on our side; try again in a moment.",
         _ => null,

@@ -161,10 +161,15 @@ public sealed class HostileRequestTests(SharedInstallation shared, ITestOutputHe
         }
 
         var message = await host.Http.CallAsync(HttpMethod.Post, $"/api/live/{streams[0]}/chat", new { message = "hello" });
-        var examples = JsonNode.Parse(Repository.Read("docs/openapi/examples.json"))!.AsObject().Select(example => example.Value).OfType<JsonObject>().ToList();
+        var bodies =
+            from path in JsonNode.Parse(Repository.Read("docs/openapi/v1.json"))!["paths"]!.AsObject()
+            from operation in path.Value!.AsObject()
+            let example = operation.Value is JsonObject described ? described["requestBody"]?["content"]?["application/json"]?["example"] as JsonObject : null
+            where example is not null
+            select KeyValuePair.Create($"{operation.Key.ToUpperInvariant()} {path.Key}", example);
         return new Subject(
             [.. Endpoints.Of(shared.Installation).Order(StringComparer.Ordinal).Select(key => (key.Split(' ')[0], key.Split(' ')[1])), ("GET", "/internal/streams/{id}"), ("GET", "/"), ("GET", "/{id}")],
-            examples,
+            new Dictionary<string, JsonObject>(bodies, StringComparer.Ordinal),
             [.. streams.Select(stream => stream.ToString()), host.Id.ToString(), viewer.Id.ToString(), (string)message["id"]!],
             [$"Bearer {host.Token}", $"Bearer {host.Token}", $"Bearer {viewer.Token}", $"Bearer {shared.Cast.Admin.Token}"]);
     }

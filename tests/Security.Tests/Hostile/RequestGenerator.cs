@@ -13,10 +13,10 @@ internal sealed record HostileRequest(string Method, byte[] Bytes, bool IsBroken
 
 /// <summary>What a request can be about: valid ids, and the addresses and bodies that take them.</summary>
 /// <param name="Endpoints">Methods and paths with parameters in braces.</param>
-/// <param name="Examples">Valid bodies.</param>
-/// <param name="Ids">Of streams, accounts and messages.</param>
+/// <param name="Bodies">A valid body for each endpoint that takes one, by method and path.</param>
+/// <param name="Ids">Of streams, accounts and messages; the first is a stream of the first of the callers.</param>
 /// <param name="Credentials">Headers of signed-in callers.</param>
-internal sealed record Subject(IReadOnlyList<(string Method, string Path)> Endpoints, IReadOnlyList<JsonObject> Examples, IReadOnlyList<string> Ids, IReadOnlyList<string> Credentials);
+internal sealed record Subject(IReadOnlyList<(string Method, string Path)> Endpoints, IReadOnlyDictionary<string, JsonObject> Bodies, IReadOnlyList<string> Ids, IReadOnlyList<string> Credentials);
 
 /// <summary>Makes the n-th hostile request of a seed: the same one each time, for the same subject.</summary>
 internal sealed class RequestGenerator(int seed, Subject subject)
@@ -34,6 +34,7 @@ internal sealed class RequestGenerator(int seed, Subject subject)
     private sealed class Draft(Random random, Subject subject)
     {
         private readonly List<(string Name, string Value)> _headers = [];
+        private JsonObject _example = [];
         private string _method = "";
         private string _path = "";
         private byte[]? _body;
@@ -41,6 +42,12 @@ internal sealed class RequestGenerator(int seed, Subject subject)
 
         public HostileRequest Finish()
         {
+            if (random.Next(3) == 0)
+            {
+                BeginRight();
+                return Write();
+            }
+
             Begin();
             for (var left = random.Next(1, 4); left > 0; left--)
             {
@@ -48,6 +55,31 @@ internal sealed class RequestGenerator(int seed, Subject subject)
             }
 
             return Write();
+        }
+
+        /// <summary>A request of somebody who may make it, with one thing wrong in its body or query: what gets furthest.</summary>
+        private void BeginRight()
+        {
+            var isBody = random.Next(3) > 0;
+            var endpoint = Pick<string>(isBody ? [.. subject.Bodies.Keys] : [.. subject.Endpoints.Where(endpoint => endpoint.Method == "GET").Select(endpoint => $"GET {endpoint.Path}")]).Split(' ');
+            if (endpoint[1].StartsWith("/api/auth/", StringComparison.Ordinal) && endpoint[0] == "POST" && random.Next(8) > 0)
+            {
+                endpoint = ["PUT", "/api/live/{id}"];
+            }
+
+            _method = endpoint[0];
+            _path = string.Concat(endpoint[1].Split('{', '}').Select((text, index) => index % 2 == 0 ? text : subject.Ids[0]));
+            _headers.Add(("Authorization", subject.Credentials[0]));
+            if (isBody)
+            {
+                _headers.Add(("Content-Type", "application/json"));
+                _example = subject.Bodies[$"{endpoint[0]} {endpoint[1]}"];
+                SpoilBody();
+            }
+            else
+            {
+                SpoilQuery();
+            }
         }
 
         /// <summary>A request that is nearly right.</summary>
@@ -60,6 +92,7 @@ internal sealed class RequestGenerator(int seed, Subject subject)
                 (method, path) = Pick(subject.Endpoints);
             }
 
+            _example = random.Next(6) > 0 && subject.Bodies.TryGetValue($"{method} {path}", out var own) ? own : Pick([.. subject.Bodies.Values]);
             _method = method == "ANY" ? Pick(["GET", "POST"]) : method;
             var filled = new StringBuilder();
             foreach (var part in path.Split('{', '}').Select((text, index) => index % 2 == 0 ? text : Pick(subject.Ids)))
@@ -76,7 +109,7 @@ internal sealed class RequestGenerator(int seed, Subject subject)
             if (_method is "POST" or "PUT" or "PATCH" || random.Next(8) == 0)
             {
                 _headers.Add(("Content-Type", "application/json"));
-                _body = Encoding.UTF8.GetBytes(Pick(subject.Examples).ToJsonString());
+                _body = Encoding.UTF8.GetBytes(_example.ToJsonString());
             }
         }
 
@@ -131,7 +164,7 @@ internal sealed class RequestGenerator(int seed, Subject subject)
             }
 
             // One member after the other by hand: what is put there need not be JSON.
-            var members = Pick(subject.Examples).Select(member => (member.Key, Value: member.Value?.ToJsonString() ?? "null")).ToList();
+            var members = _example.Select(member => (member.Key, Value: member.Value?.ToJsonString() ?? "null")).ToList();
             if (members.Count > 0)
             {
                 var at = random.Next(members.Count);

@@ -21,7 +21,7 @@ public sealed class SignalRelay(IRoomStore store)
             throw new LiveException(ProblemCodes.RequestInvalid, $"Send the {name} as an object in \"{name}\".");
         }
 
-        if (SignalSize.Of(signal) > maxBytes)
+        if (SizeOf(signal, name) > maxBytes)
         {
             throw new LiveException(SignalingCodes.TooLarge, $"The {name} is larger than {maxBytes / 1024} KB.");
         }
@@ -32,6 +32,19 @@ public sealed class SignalRelay(IRoomStore store)
                 throw new LiveException(SignalingCodes.NotInRoom, "Join the stream before sending signals in it.");
             case SignalPath.TargetNotInRoom:
                 throw new LiveException(SignalingCodes.TargetNotInRoom, "The peer is not in this room, or is not yours to send to: viewers and their broadcaster send to each other only.");
+        }
+    }
+
+    private static int SizeOf(JsonElement signal, string name)
+    {
+        try
+        {
+            return SignalSize.Of(signal);
+        }
+        catch (InvalidOperationException)
+        {
+            // What is no Unicode is only found when it is read.
+            throw new LiveException(ProblemCodes.RequestInvalid, $"The {name} is not valid Unicode.");
         }
     }
 }
