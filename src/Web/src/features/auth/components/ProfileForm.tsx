@@ -1,3 +1,4 @@
+import { Check } from 'lucide-react';
 import { useState, type SubmitEvent } from 'react';
 import { Button } from '@/components/ui/Button';
 import { TextField } from '@/components/ui/Field';
@@ -59,7 +60,14 @@ export function ProfileForm({ user }: { user: User }) {
       <Button type="submit" variant="primary" size="lg" busy={edit.isPending}>
         Save
       </Button>
-      <div role="status">{edit.isSuccess && <Notice>Saved.</Notice>}</div>
+      <p role="status" className={styles.status}>
+        {edit.isSuccess && (
+          <>
+            <Check aria-hidden="true" size={18} />
+            Saved.
+          </>
+        )}
+      </p>
     </form>
   );
 }

@@ -61,7 +61,9 @@ function StartedNotice({ started: { streamId, title, host }, onDismiss }: Starte
     <div className={styles.notice} data-testid="started-notice" data-stream-id={streamId}>
       <Avatar name={host.displayName} url={host.avatarUrl} />
       <div className={styles.text}>
-        <p className={styles.host}>{host.displayName} is live</p>
+        <p className={styles.host}>
+          <span className={styles.name}>{host.displayName}</span> is live
+        </p>
         <p className={styles.title}>{title}</p>
       </div>
       <ButtonLink
