@@ -4,7 +4,16 @@ import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
-const features = ['auth', 'broadcast', 'chat', 'playback', 'streams'];
+const features = [
+  'analytics',
+  'auth',
+  'broadcast',
+  'chat',
+  'notices',
+  'playback',
+  'streams',
+  'users',
+];
 
 /** Imports go one way: lib and components → features → app. */
 function forbid(files, group, message) {

@@ -28,6 +28,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['src/**/*.test.{ts,tsx}'],
+    setupFiles: ['src/testing/pageRequest.ts'],
     restoreMocks: true,
     // Time is faked where it matters; this only bounds a hang, on however busy a machine.
     testTimeout: 60_000,

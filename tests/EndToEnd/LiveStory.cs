@@ -67,6 +67,44 @@ public abstract class LiveStory(Installation installation)
     }
 
     [Fact]
+    public async Task A_follower_on_another_page_is_told_of_a_start_and_watches_and_the_analytics_show_it()
+    {
+        await using var browsers = await Browsers.StartAsync(Installation.Address);
+        var ana = await browsers.OpenAsync("ana");
+        var ben = await browsers.OpenAsync("ben");
+        var title = $"Evening show {Guid.NewGuid():N}"[..24];
+        await ana.SignUpAsync(asCreator: true);
+        await ben.SignUpAsync(asCreator: false);
+
+        await ben.Page.GotoAsync($"/u/{ana.Name}");
+        await ben.ById("follow").ClickAsync();
+        await Assertions.Expect(ben.ById("follower-count")).ToHaveTextAsync("1 follower");
+        await ben.Page.GetByRole(AriaRole.Button, new() { Name = "Account" }).ClickAsync();
+        await ben.Page.GetByRole(AriaRole.Link, new() { Name = "Settings" }).ClickAsync();
+        await Assertions.Expect(ben.Page.GetByLabel("Display name")).ToBeVisibleAsync();
+
+        await ana.GoLiveAsync(title);
+        var notice = ben.ById("started-notice");
+        await Assertions.Expect(notice).ToHaveCountAsync(1);
+        await Assertions.Expect(notice).ToContainTextAsync(title);
+        await notice.GetByRole(AriaRole.Link).ClickAsync();
+        await ben.SeesMovingPictureAsync("player-video");
+        await Assertions.Expect(notice).ToHaveCountAsync(0);
+        await ana.SeesViewersAsync(1);
+        await ben.SaysAsync("Hello again");
+        await ana.ReadsAsync("Hello again");
+
+        await ana.ById("end-stream").ClickAsync();
+        await ana.ById("confirm-end-stream").ClickAsync();
+        await Assertions.Expect(ana.ById("analytics-peak")).ToHaveTextAsync("1");
+        await Assertions.Expect(ana.ById("analytics-unique")).ToHaveTextAsync("1");
+        await Assertions.Expect(ana.ById("analytics-messages")).ToHaveTextAsync("1");
+        await Assertions.Expect(ana.Page.GetByRole(AriaRole.Img, new() { Name = "Viewers over" })).ToBeVisibleAsync();
+        ana.SawNoFaults();
+        ben.SawNoFaults();
+    }
+
+    [Fact]
     public async Task Status_lists_every_resource_as_healthy()
     {
         var resources = await Installation.StatusAsync();

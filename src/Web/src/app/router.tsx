@@ -3,6 +3,8 @@ import { Shell } from './layout/Shell';
 import { CrashedRoute } from './routes/CrashedRoute';
 import { HomeRoute } from './routes/HomeRoute';
 import { NotFoundRoute } from './routes/NotFoundRoute';
+import { ProfileRoute } from './routes/ProfileRoute';
+import { SettingsRoute } from './routes/SettingsRoute';
 import { SignInRoute } from './routes/SignInRoute';
 import { SignUpRoute } from './routes/SignUpRoute';
 import { StudioRoute } from './routes/StudioRoute';
@@ -20,6 +22,8 @@ export const router = createBrowserRouter([
           { path: 'signin', element: <SignInRoute /> },
           { path: 'signup', element: <SignUpRoute /> },
           { path: 'studio', element: <StudioRoute /> },
+          { path: 'settings', element: <SettingsRoute /> },
+          { path: 'u/:username', element: <ProfileRoute /> },
           { path: 'watch/:streamId', element: <WatchRoute /> },
           { path: '*', element: <NotFoundRoute /> },
         ],

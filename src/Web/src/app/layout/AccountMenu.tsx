@@ -1,9 +1,10 @@
-import { LogOut } from 'lucide-react';
+import { LogOut, Settings, UserRound } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { Avatar } from '@/components/ui/Avatar';
 import { useSignOut } from '@/features/auth/hooks/useSession';
 import type { User } from '@/lib/api/types';
+import { profilePath } from '@/lib/profilePath';
 import styles from './AccountMenu.module.css';
 
 export function AccountMenu({ user }: { user: User }) {
@@ -58,6 +59,18 @@ export function AccountMenu({ user }: { user: User }) {
         <div id={menuId} className={styles.menu}>
           <p className={styles.name}>{name}</p>
           <p className={styles.username}>@{user.username}</p>
+          <Link
+            to={profilePath(user.username)}
+            className={styles.item}
+            onClick={() => setOpen(false)}
+          >
+            <UserRound aria-hidden="true" size={17} />
+            Your page
+          </Link>
+          <Link to="/settings" className={styles.item} onClick={() => setOpen(false)}>
+            <Settings aria-hidden="true" size={17} />
+            Settings
+          </Link>
           <button
             type="button"
             className={styles.item}

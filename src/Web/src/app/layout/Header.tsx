@@ -1,7 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
 import { Radio } from 'lucide-react';
 import { Link, useLocation } from 'react-router';
 import { ButtonLink } from '@/components/ui/Button';
 import { Skeleton } from '@/components/ui/Skeleton';
+import { providersQuery } from '@/features/auth/api/providers';
 import { useSession } from '@/features/auth/hooks/useSession';
 import { signInPath } from '../signInPath';
 import { AccountMenu } from './AccountMenu';
@@ -11,6 +13,7 @@ import { ThemeToggle } from './ThemeToggle';
 
 export function Header() {
   const { user, isLoading } = useSession();
+  const { data: providers } = useQuery(providersQuery);
   const { pathname } = useLocation();
   const isInStudio = pathname === '/studio';
   const isSigning = pathname === '/signin' || pathname === '/signup';
@@ -31,9 +34,11 @@ export function Header() {
               <ButtonLink to={signInPath(pathname)} variant="ghost" size="sm">
                 Sign in
               </ButtonLink>
-              <ButtonLink to="/signup" variant="primary" size="sm">
-                Sign up
-              </ButtonLink>
+              {providers?.embedded !== false && (
+                <ButtonLink to="/signup" variant="primary" size="sm">
+                  Sign up
+                </ButtonLink>
+              )}
             </>
           )
         ) : (

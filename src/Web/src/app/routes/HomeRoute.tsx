@@ -1,69 +1,48 @@
 import { useQuery } from '@tanstack/react-query';
-import { Radio, RefreshCw, TvMinimalPlay } from 'lucide-react';
+import { Radio, TvMinimalPlay } from 'lucide-react';
 import { Page } from '@/components/layout/Page';
-import { Button, ButtonLink } from '@/components/ui/Button';
+import { ButtonLink } from '@/components/ui/Button';
 import { EmptyState } from '@/components/ui/EmptyState';
-import { Notice } from '@/components/ui/Notice';
+import { Retry } from '@/components/ui/Retry';
 import { useSession } from '@/features/auth/hooks/useSession';
 import { streamListQuery } from '@/features/streams/api/streams';
-import { StreamGrid, StreamGridSkeleton } from '@/features/streams/components/StreamGrid';
-import { describeError } from '@/lib/errors/describeError';
+import { StreamGridSkeleton } from '@/features/streams/components/StreamGrid';
+import { StreamSection } from '@/features/streams/components/StreamSection';
+import { isAnnounced } from '@/features/streams/core/byStage';
+import { followingQuery } from '@/features/users/api/users';
 import { useDocumentTitle } from '@/lib/useDocumentTitle';
 import styles from './HomeRoute.module.css';
 
 export function HomeRoute() {
   useDocumentTitle(undefined);
+  const { user, isLoading } = useSession();
   const live = useQuery(streamListQuery('live'));
   const upcoming = useQuery(streamListQuery('upcoming'));
-  // Without a date it is a draft of somebody's, not an announcement.
-  const announced = upcoming.data?.items.filter(({ scheduledFor }) => scheduledFor !== null) ?? [];
+  const following = useQuery({ ...followingQuery(user?.id ?? ''), enabled: user !== null });
+  // Else the streams of people one follows would jump up a moment later.
+  const isSorting = isLoading || (user !== null && following.isPending);
+
+  const items = live.data?.items ?? [];
+  const followed = items.filter(({ host }) => following.data?.includes(host.id) === true);
+  const others = items.filter((stream) => !followed.includes(stream));
 
   return (
     <Page>
       <h1 className="visually-hidden">Streams</h1>
-      <section aria-labelledby="live-now">
-        <div className={styles.heading}>
-          <h2 id="live-now" className={styles.title}>
-            Live now
-          </h2>
-          {live.data !== undefined && live.data.total > 0 && (
-            <span className={styles.total}>{live.data.total}</span>
-          )}
-        </div>
-        {live.isPending ? (
-          <StreamGridSkeleton />
-        ) : live.data === undefined ? (
-          <Notice
-            kind="error"
-            action={
-              <Button
-                size="sm"
-                icon={<RefreshCw aria-hidden="true" />}
-                busy={live.isFetching}
-                onClick={() => void live.refetch()}
-              >
-                Try again
-              </Button>
-            }
-          >
-            {describeError(live.error)}
-          </Notice>
-        ) : live.data.items.length === 0 ? (
-          <NobodyLive />
-        ) : (
-          <StreamGrid streams={live.data.items} />
-        )}
-      </section>
-      {announced.length > 0 && (
-        <section aria-labelledby="upcoming" className={styles.upcoming}>
-          <div className={styles.heading}>
-            <h2 id="upcoming" className={styles.title}>
-              Upcoming
-            </h2>
-          </div>
-          <StreamGrid streams={announced} />
-        </section>
+      <StreamSection title="Live from people you follow" streams={isSorting ? [] : followed} />
+      {live.isPending || isSorting ? (
+        <StreamSection title="Live now" streams={[]} more={<StreamGridSkeleton />} />
+      ) : (
+        <StreamSection
+          title={followed.length > 0 ? 'Also live' : 'Live now'}
+          streams={others}
+          total={(live.data?.total ?? 0) - followed.length}
+          more={
+            live.data === undefined ? <Retry query={live} /> : items.length === 0 && <NobodyLive />
+          }
+        />
       )}
+      <StreamSection title="Upcoming" streams={upcoming.data?.items.filter(isAnnounced) ?? []} />
     </Page>
   );
 }

@@ -1,5 +1,9 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useNavigate, useSearchParams } from 'react-router';
 import { FormPage } from '@/components/layout/FormPage';
+import { Retry } from '@/components/ui/Retry';
+import { providersQuery } from '@/features/auth/api/providers';
+import { ExternalSignIn } from '@/features/auth/components/ExternalSignIn';
 import { SignInForm } from '@/features/auth/components/SignInForm';
 import { useSession } from '@/features/auth/hooks/useSession';
 import { useDocumentTitle } from '@/lib/useDocumentTitle';
@@ -10,9 +14,26 @@ export function SignInRoute() {
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const { user } = useSession();
+  const providers = useQuery(providersQuery);
   const next = nextPath(search);
   if (user !== null) {
     return <Navigate to={next} replace />;
+  }
+
+  if (providers.data === undefined) {
+    return (
+      <FormPage title="Sign in" lead="Welcome back.">
+        {!providers.isPending && <Retry query={providers} />}
+      </FormPage>
+    );
+  }
+
+  if (providers.data.external !== null) {
+    return (
+      <FormPage title="Sign in" lead="You sign in with the account that you have elsewhere.">
+        <ExternalSignIn external={providers.data.external} returnUrl={next} />
+      </FormPage>
+    );
   }
 
   return (

@@ -1,5 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useNavigate, useSearchParams } from 'react-router';
 import { FormPage } from '@/components/layout/FormPage';
+import { providersQuery } from '@/features/auth/api/providers';
 import { SignUpForm } from '@/features/auth/components/SignUpForm';
 import { useSession } from '@/features/auth/hooks/useSession';
 import { useDocumentTitle } from '@/lib/useDocumentTitle';
@@ -10,9 +12,15 @@ export function SignUpRoute() {
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const { user } = useSession();
+  const { data: providers } = useQuery(providersQuery);
   const next = nextPath(search);
   if (user !== null) {
     return <Navigate to={next} replace />;
+  }
+
+  if (providers?.embedded === false) {
+    // Accounts are made where one signs in.
+    return <Navigate to={{ pathname: '/signin', search: search.toString() }} replace />;
   }
 
   return (

@@ -1,16 +1,24 @@
+import { useQuery } from '@tanstack/react-query';
 import { Radio } from 'lucide-react';
+import { lazy, Suspense } from 'react';
 import { Navigate } from 'react-router';
 import { Page } from '@/components/layout/Page';
 import { ButtonLink } from '@/components/ui/Button';
 import { EmptyState } from '@/components/ui/EmptyState';
+import { providersQuery } from '@/features/auth/api/providers';
 import { useSession } from '@/features/auth/hooks/useSession';
 import { useDocumentTitle } from '@/lib/useDocumentTitle';
 import { signInPath } from '../signInPath';
-import { StudioPage } from '../studio/StudioPage';
+
+/** Most people only watch: what sends is fetched by those who send. */
+const StudioPage = lazy(async () => ({
+  default: (await import('../studio/StudioPage')).StudioPage,
+}));
 
 export function StudioRoute() {
   useDocumentTitle('Go live');
   const { user, isLoading } = useSession();
+  const { data: providers } = useQuery(providersQuery);
   if (isLoading) {
     return <Page>{null}</Page>;
   }
@@ -31,11 +39,18 @@ export function StudioRoute() {
             </ButtonLink>
           }
         >
-          Going live takes a creator account. Sign out, then sign up with “Go live”.
+          Going live takes a creator account.{' '}
+          {providers?.embedded === false
+            ? 'Whoever keeps your account can make it one.'
+            : 'Sign out, then sign up with “Go live”.'}
         </EmptyState>
       </Page>
     );
   }
 
-  return <StudioPage user={user} />;
+  return (
+    <Suspense fallback={<Page>{null}</Page>}>
+      <StudioPage user={user} />
+    </Suspense>
+  );
 }

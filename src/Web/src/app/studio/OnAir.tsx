@@ -2,7 +2,9 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { useBlocker } from 'react-router';
 import { StageLayout } from '@/components/layout/StageLayout';
 import { ConfirmDialog } from '@/components/ui/ConfirmDialog';
+import { Disclosure } from '@/components/ui/Disclosure';
 import { Notice } from '@/components/ui/Notice';
+import { AnalyticsPanel } from '@/features/analytics/components/AnalyticsPanel';
 import { IngestDetails } from '@/features/broadcast/components/IngestDetails';
 import { ChatPanel } from '@/features/chat/components/ChatPanel';
 import { ReactionOverlay } from '@/features/chat/components/ReactionOverlay';
@@ -43,6 +45,13 @@ export function OnAir({ stream, user, isEnding, endError, onEnd, stage }: OnAirP
           <div className={styles.below} data-stream-id={streamId}>
             {endError !== null && <Notice kind="error">{describeError(endError)}</Notice>}
             <StreamHeader stream={stream} aside={<ShareButton streamId={streamId} />} />
+            <Disclosure
+              title="Analytics"
+              initiallyOpen={matchMedia('(width >= 900px)').matches}
+              className={styles.analytics}
+            >
+              <AnalyticsPanel streamId={streamId} />
+            </Disclosure>
             <div className={styles.ingest}>
               <IngestDetails stream={stream} />
             </div>

@@ -1,6 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Page } from '@/components/layout/Page';
+import { AnalyticsPanel } from '@/features/analytics/components/AnalyticsPanel';
+import { PastStreams } from '@/features/analytics/components/PastStreams';
 import { BroadcastStage } from '@/features/broadcast/components/BroadcastStage';
 import { DevicePicker } from '@/features/broadcast/components/DevicePicker';
 import { DeviceToggles } from '@/features/broadcast/components/DeviceToggles';
@@ -11,6 +13,7 @@ import { ResumeCard } from '@/features/broadcast/components/ResumeCard';
 import { useCapture } from '@/features/broadcast/hooks/useCapture';
 import { useGoLive } from '@/features/broadcast/hooks/useGoLive';
 import { streamsOfQuery } from '@/features/streams/api/streams';
+import { byStage } from '@/features/streams/core/byStage';
 import type { User } from '@/lib/api/types';
 import { useStore } from '@/lib/useStore';
 import { OnAir } from './OnAir';
@@ -21,6 +24,7 @@ export function StudioPage({ user }: { user: User }) {
   const { phase } = useStore(capture.state);
   const { stream, broadcast, ended, goLive, resume, end, startOver } = useGoLive(capture);
   const { data: own, refetch } = useQuery(streamsOfQuery(user.id));
+  const [lastPast, ...earlier] = byStage(own ?? []).past;
   const elsewhere = own?.find(
     ({ streamId, status }) =>
       (status === 'live' || status === 'interrupted') && streamId !== ended?.streamId,
@@ -60,7 +64,9 @@ export function StudioPage({ user }: { user: User }) {
   if (ended !== null) {
     return (
       <Page>
-        <EndedSummary stream={ended} onStartOver={startOver} />
+        <EndedSummary stream={ended} onStartOver={startOver}>
+          <AnalyticsPanel streamId={ended.streamId} />
+        </EndedSummary>
       </Page>
     );
   }
@@ -69,7 +75,8 @@ export function StudioPage({ user }: { user: User }) {
     <Page>
       <div className={styles.studio}>
         <div className={styles.left}>
-          {elsewhere !== undefined && (
+          {/* While we go live here, the lobby may tell us of it first. */}
+          {elsewhere !== undefined && !goLive.isPending && (
             <ResumeCard
               stream={elsewhere}
               isReady={isReady}
@@ -99,6 +106,7 @@ export function StudioPage({ user }: { user: User }) {
           />
         </section>
       </div>
+      {lastPast !== undefined && <PastStreams streams={[lastPast, ...earlier]} />}
     </Page>
   );
 }

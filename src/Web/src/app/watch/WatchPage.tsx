@@ -16,6 +16,7 @@ import type { Stream } from '@/lib/api/types';
 import { useRealtime } from '@/lib/realtime/RealtimeContext';
 import { useDocumentTitle } from '@/lib/useDocumentTitle';
 import { useStore } from '@/lib/useStore';
+import { FollowHost } from '../FollowHost';
 import { ShareButton } from '../ShareButton';
 import { signInPath } from '../signInPath';
 
@@ -61,7 +62,13 @@ export function WatchPage({ stream }: { stream: Stream }) {
           <ReactionOverlay room={room} />
         </Player>
       }
-      below={<StreamHeader stream={stream} aside={<ShareButton streamId={streamId} />} />}
+      below={
+        <StreamHeader
+          stream={stream}
+          follow={<FollowHost host={host} />}
+          aside={<ShareButton streamId={streamId} />}
+        />
+      }
       side={
         <ChatPanel
           room={room}

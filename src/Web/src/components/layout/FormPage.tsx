@@ -6,7 +6,7 @@ interface FormPageProps {
   lead: string;
   children: ReactNode;
   /** Where else to go. */
-  footer: ReactNode;
+  footer?: ReactNode;
 }
 
 export function FormPage({ title, lead, children, footer }: FormPageProps) {
@@ -17,7 +17,7 @@ export function FormPage({ title, lead, children, footer }: FormPageProps) {
         <p className={styles.lead}>{lead}</p>
         {children}
       </div>
-      <p className={styles.footer}>{footer}</p>
+      {footer !== undefined && <p className={styles.footer}>{footer}</p>}
     </main>
   );
 }

@@ -6,11 +6,13 @@ import styles from './Avatar.module.css';
 interface AvatarProps {
   name: string;
   url?: string | null | undefined;
-  size?: 'sm' | 'md' | 'lg';
+  size?: 'sm' | 'md' | 'lg' | 'xl';
+  /** The picture at this address does not load; the initial stands in its place. */
+  onBroken?: (url: string) => void;
 }
 
 /** A person's picture, or their initial on a color of their own. The name stands beside it. */
-export function Avatar({ name, url, size = 'md' }: AvatarProps) {
+export function Avatar({ name, url, size = 'md', onBroken }: AvatarProps) {
   const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
   if (url && url !== brokenUrl) {
     return (
@@ -19,7 +21,10 @@ export function Avatar({ name, url, size = 'md' }: AvatarProps) {
         alt=""
         className={clsx(styles.avatar, styles[size])}
         referrerPolicy="no-referrer"
-        onError={() => setBrokenUrl(url)}
+        onError={() => {
+          setBrokenUrl(url);
+          onBroken?.(url);
+        }}
       />
     );
   }

@@ -57,3 +57,20 @@ export function ButtonLink({
     </Link>
   );
 }
+
+/** Leaves the client: to an address of the server's, or elsewhere. */
+export function ButtonAnchor({
+  variant = 'secondary',
+  size = 'md',
+  icon,
+  className,
+  children,
+  ...rest
+}: ComponentProps<'a'> & Look) {
+  return (
+    <a {...rest} className={clsx(styles.button, styles[variant], styles[size], className)}>
+      {icon}
+      {children}
+    </a>
+  );
+}

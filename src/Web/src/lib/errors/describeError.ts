@@ -28,6 +28,9 @@ const sentences: Record<string, string> = {
   'stream.not_found': 'This stream does not exist, or it is private.',
   'stream.not_host': 'Only the person who created this stream can do that.',
   'stream.not_live': 'This stream is not live.',
+  'user.follow_limit': 'You follow as many people as one can. Unfollow somebody first.',
+  'user.follow_self': 'That is you.',
+  'user.not_found': 'There is nobody by that name.',
 };
 
 /**

@@ -23,6 +23,8 @@ export interface LiveStarted extends StreamEvent {
   title: string;
   host: Host;
   startedAt: string;
+  /** Told once more to those who follow the host: the one to show a notice for. */
+  following?: boolean;
 }
 
 export interface LiveEnded extends StreamEvent {

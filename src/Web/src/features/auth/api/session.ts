@@ -13,6 +13,12 @@ export interface Registration extends Credentials {
   role: 'viewer' | 'creator';
 }
 
+export interface Profile {
+  displayName: string;
+  /** Empty for none. */
+  avatarUrl: string;
+}
+
 /** Who is signed in, by the session cookie; null for nobody. */
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -36,6 +42,11 @@ export async function register(registration: Registration): Promise<User> {
 
 export async function signIn(credentials: Credentials): Promise<User> {
   return (await bodyOf(api.POST('/api/auth/login', { body: credentials }))).user;
+}
+
+export async function editProfile({ displayName, avatarUrl }: Profile): Promise<User> {
+  const body = { displayName, avatarUrl: avatarUrl.trim() === '' ? null : avatarUrl };
+  return (await bodyOf(api.PUT('/api/auth/me', { body }))).user;
 }
 
 export async function signOut(): Promise<void> {

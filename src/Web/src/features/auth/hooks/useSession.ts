@@ -1,6 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { User } from '@/lib/api/types';
-import { register, sessionQuery, signIn, signOut } from '../api/session';
+import { providersQuery } from '../api/providers';
+import { editProfile, register, sessionQuery, signIn, signOut } from '../api/session';
+
+const isOfSomebody = ({ queryKey: [kind] }: { queryKey: readonly unknown[] }) =>
+  kind !== sessionQuery.queryKey[0] && kind !== providersQuery.queryKey[0];
 
 export interface Session {
   user: User | null;
@@ -18,13 +22,8 @@ function useBecome(): (user: User | null) => void {
   const client = useQueryClient();
   return (user) => {
     client.setQueryData(sessionQuery.queryKey, user);
-    client.removeQueries({
-      predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0],
-      type: 'inactive',
-    });
-    void client.invalidateQueries({
-      predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0],
-    });
+    client.removeQueries({ predicate: isOfSomebody, type: 'inactive' });
+    void client.invalidateQueries({ predicate: isOfSomebody });
   };
 }
 
@@ -34,6 +33,18 @@ export function useRegister() {
 
 export function useSignIn() {
   return useMutation({ mutationFn: signIn, onSuccess: useBecome() });
+}
+
+export function useEditProfile() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: editProfile,
+    onSuccess: (user) => {
+      client.setQueryData(sessionQuery.queryKey, user);
+      // Name and picture stand beside streams, too.
+      void client.invalidateQueries({ predicate: isOfSomebody });
+    },
+  });
 }
 
 export function useSignOut() {

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { beforeEach, expect, test } from 'vitest';
-import { hideEnded, showStarted, streamListQuery } from './streams';
+import { hideEnded, showStarted, streamListQuery, streamsOfQuery, toStream } from './streams';
 
 const live = streamListQuery('live').queryKey;
 const started = (streamId: string) => ({
@@ -39,4 +39,27 @@ test('a list that is not loaded yet is left to its own request', () => {
   client.clear();
   showStarted(client, started('1'));
   expect(client.getQueryData(live)).toBeUndefined();
+});
+
+test('a stream that the lobby announces is live on its host’s page, once', () => {
+  const of = streamsOfQuery('h').queryKey;
+  client.setQueryData(of, []);
+  showStarted(client, started('1'));
+  showStarted(client, started('1'));
+  expect(client.getQueryData(of)?.map(({ title }) => title)).toEqual(['Stream 1']);
+});
+
+test('one that was planned keeps what was known of it', () => {
+  const of = streamsOfQuery('h').queryKey;
+  const planned = { ...toStream(started('1')), status: 'upcoming', category: 'Music' } as const;
+  client.setQueryData(of, [planned]);
+  showStarted(client, started('1'));
+  expect(client.getQueryData(of)).toMatchObject([{ status: 'live', category: 'Music' }]);
+});
+
+test('an announcement that comes late brings no ended stream back', () => {
+  const of = streamsOfQuery('h').queryKey;
+  client.setQueryData(of, [{ ...toStream(started('1')), status: 'ended' }]);
+  showStarted(client, started('1'));
+  expect(client.getQueryData(of)).toMatchObject([{ status: 'ended' }]);
 });

@@ -29,10 +29,12 @@ export function streamQuery(streamId: string) {
   });
 }
 
+const ofKey = [...all, 'of'] as const;
+
 /** The streams of one person: their private ones only when that is us. */
 export function streamsOfQuery(userId: string) {
   return queryOptions({
-    queryKey: [...all, 'of', userId],
+    queryKey: [...ofKey, userId],
     queryFn: ({ signal }) =>
       bodyOf(api.GET('/api/live/user/{userId}', { params: { path: { userId } }, signal })),
   });
@@ -49,12 +51,32 @@ export function showStarted(client: QueryClient, started: LiveStarted): void {
       ? page
       : { ...page, items: [toStream(started), ...page.items], total: page.total + 1 },
   );
+  client.setQueryData(streamsOfQuery(started.host.id).queryKey, (streams) => {
+    const known = streams?.find(({ streamId }) => streamId === started.streamId);
+    return streams === undefined || known?.status === 'live' || known?.status === 'ended'
+      ? streams
+      : [
+          { ...toStream(started), ...known, ...live(started) },
+          ...streams.filter((s) => s !== known),
+        ];
+  });
   drop(client, 'upcoming', started.streamId);
+}
+
+/** Fetches what an announcement leaves out. */
+export function refetchStarted(client: QueryClient, { host }: LiveStarted): void {
+  void client.invalidateQueries({ queryKey: streamListQuery('live').queryKey });
+  void client.invalidateQueries({ queryKey: streamsOfQuery(host.id).queryKey });
 }
 
 export function hideEnded(client: QueryClient, streamId: string): void {
   drop(client, 'live', streamId);
   void client.invalidateQueries({ queryKey: streamQuery(streamId).queryKey });
+  void client.invalidateQueries({
+    queryKey: ofKey,
+    predicate: ({ state }) =>
+      (state.data as Stream[] | undefined)?.some((stream) => stream.streamId === streamId) === true,
+  });
 }
 
 function drop(client: QueryClient, status: Listed, streamId: string): void {
@@ -66,7 +88,12 @@ function drop(client: QueryClient, status: Listed, streamId: string): void {
   });
 }
 
-function toStream({ streamId, title, host, startedAt }: LiveStarted): Stream {
+function live({ startedAt }: LiveStarted) {
+  return { status: 'live', startedAt } as const;
+}
+
+/** What an announcement says of a stream, and what is likely of the rest. */
+export function toStream({ streamId, title, host, startedAt }: LiveStarted): Stream {
   return {
     streamId,
     title,

@@ -3,48 +3,81 @@ import { Avatar } from '@/components/ui/Avatar';
 import { LiveBadge } from '@/components/ui/LiveBadge';
 import { ViewerCount } from '@/components/ui/ViewerCount';
 import type { Stream } from '@/lib/api/types';
-import { formatDate } from '@/lib/format';
+import { formatCount, formatDate, formatDuration } from '@/lib/format';
+import { profilePath } from '@/lib/profilePath';
 import { StreamPoster } from './StreamPoster';
 import styles from './StreamCard.module.css';
 
-export function StreamCard({ stream }: { stream: Stream }) {
-  const { streamId, title, host, category, tags, status, viewerCount, scheduledFor } = stream;
+interface StreamProps {
+  stream: Stream;
+}
+
+export function StreamCard({ stream }: StreamProps) {
+  const { streamId, title, host, category, tags } = stream;
   const hostName = host.displayName;
   const labels = [...(category ? [category] : []), ...tags].slice(0, 3);
 
   return (
     <article className={styles.card} data-testid="stream-card" data-stream-id={streamId}>
-      <Link to={`/watch/${streamId}`} className={styles.link} aria-label={`${title}, ${hostName}`}>
-        <div className={styles.poster}>
-          <StreamPoster stream={stream} />
-          <div className={styles.badges}>
-            {status === 'upcoming' ? (
-              <span className={styles.date}>
-                {scheduledFor === null ? 'Soon' : formatDate(scheduledFor)}
-              </span>
-            ) : (
-              <>
-                <LiveBadge interrupted={status === 'interrupted'} />
-                <ViewerCount count={viewerCount} overVideo />
-              </>
-            )}
-          </div>
+      <div className={styles.poster}>
+        <StreamPoster stream={stream} />
+        <div className={styles.badges}>
+          <Badges stream={stream} />
         </div>
-        <div className={styles.about}>
-          <Avatar name={hostName} url={host.avatarUrl} />
-          <div className={styles.text}>
-            <h3 className={styles.title}>{title}</h3>
-            <p className={styles.host}>{hostName}</p>
-            {labels.length > 0 && (
-              <ul className={styles.labels}>
-                {labels.map((label) => (
-                  <li key={label}>{label}</li>
-                ))}
-              </ul>
-            )}
-          </div>
+      </div>
+      <div className={styles.about}>
+        <Avatar name={hostName} url={host.avatarUrl} />
+        <div className={styles.text}>
+          <h3 className={styles.title}>
+            {/* Its target is the whole card, but for the host's name. */}
+            <Link
+              to={`/watch/${streamId}`}
+              className={styles.link}
+              aria-label={`${title}, ${hostName}`}
+            >
+              {title}
+            </Link>
+          </h3>
+          <p className={styles.host}>
+            <Link to={profilePath(host.username)}>{hostName}</Link>
+          </p>
+          {labels.length > 0 && (
+            <ul className={styles.labels}>
+              {labels.map((label) => (
+                <li key={label}>{label}</li>
+              ))}
+            </ul>
+          )}
         </div>
-      </Link>
+      </div>
     </article>
   );
+}
+
+function Badges({ stream: { status, scheduledFor, startedAt, duration, ...stream } }: StreamProps) {
+  switch (status) {
+    case 'upcoming':
+      return (
+        <span className={styles.badge}>
+          {scheduledFor === null ? 'Soon' : formatDate(scheduledFor)}
+        </span>
+      );
+    case 'ended':
+      return (
+        <>
+          {startedAt !== null && <span className={styles.badge}>{formatDate(startedAt)}</span>}
+          <span className={styles.badge}>{formatDuration(duration)}</span>
+          <span className={styles.badge}>
+            {formatCount(stream.totalViews)} {stream.totalViews === 1 ? 'view' : 'views'}
+          </span>
+        </>
+      );
+    default:
+      return (
+        <>
+          <LiveBadge interrupted={status === 'interrupted'} />
+          <ViewerCount count={stream.viewerCount} overVideo />
+        </>
+      );
+  }
 }

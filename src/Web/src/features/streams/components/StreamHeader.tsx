@@ -1,19 +1,23 @@
 import { clsx } from 'clsx';
 import { ChevronDown, Lock } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
+import { Link } from 'react-router';
 import { Avatar } from '@/components/ui/Avatar';
 import { IconButton } from '@/components/ui/IconButton';
 import type { Stream } from '@/lib/api/types';
+import { profilePath } from '@/lib/profilePath';
 import styles from './StreamHeader.module.css';
 
 interface StreamHeaderProps {
   stream: Stream;
+  /** Stands beside the host's name. */
+  follow?: ReactNode;
   /** Stands beside the title: counts, buttons. */
   aside?: ReactNode;
 }
 
 /** What a stream is about, below its video. */
-export function StreamHeader({ stream, aside }: StreamHeaderProps) {
+export function StreamHeader({ stream, follow, aside }: StreamHeaderProps) {
   const { title, host, description, category, tags, visibility } = stream;
   const hostName = host.displayName;
   const [isOpen, setOpen] = useState(false);
@@ -27,15 +31,18 @@ export function StreamHeader({ stream, aside }: StreamHeaderProps) {
       <Avatar name={hostName} url={host.avatarUrl} size="lg" />
       <div className={styles.text}>
         <h1 className={styles.title}>{title}</h1>
-        <p className={styles.host}>
-          {hostName}
+        <div className={styles.host}>
+          <Link to={profilePath(host.username)} className={styles.name}>
+            {hostName}
+          </Link>
           {visibility !== 'public' && (
             <span className={styles.visibility}>
               <Lock aria-hidden="true" size={13} />
               {visibility === 'private' ? 'Private' : 'Unlisted'}
             </span>
           )}
-        </p>
+          {follow}
+        </div>
       </div>
       <div className={styles.aside}>
         {aside}

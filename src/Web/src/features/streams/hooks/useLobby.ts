@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useRealtime } from '@/lib/realtime/RealtimeContext';
-import { hideEnded, refetchStreams, showStarted, streamListQuery } from '../api/streams';
+import { hideEnded, refetchStarted, refetchStreams, showStarted } from '../api/streams';
 
 /** The whole audience hears a start at once; fetching its details is spread over this time. */
 const detailsWithinMs = 4_000;
@@ -18,10 +18,15 @@ export function useLobby(): void {
     const unsubscribe = [
       live.hold(),
       live.on('live_started', (started) => {
+        if (started.following === true) {
+          // The lobby tells everyone of this stream already; this one is for the notice.
+          return;
+        }
+
         showStarted(client, started);
         const timer = setTimeout(() => {
           timers.delete(timer);
-          void client.invalidateQueries({ queryKey: streamListQuery('live').queryKey });
+          refetchStarted(client, started);
         }, Math.random() * detailsWithinMs);
         timers.add(timer);
       }),
