@@ -69,8 +69,10 @@ public sealed partial class MassAssignmentTests(SharedInstallation shared)
             body = UninvitedFields.AddTo(body, [.. Schemas.Resolve(schema)["properties"]!.AsObject().Select(property => property.Key)]);
         }
 
-        using var request = new HttpRequestMessage(new HttpMethod(method), Parameter().Replace(path, stream.ToString())) { Content = JsonContent.Create(body) };
-        using var response = await host.Http.SendAsync(request);
+        var address = Parameter().Replace(path.Replace("{userId}/roles", $"{target.Id}/roles", StringComparison.Ordinal), stream.ToString());
+        using var request = new HttpRequestMessage(new HttpMethod(method), address) { Content = JsonContent.Create(body) };
+        var caller = path.EndsWith("/roles", StringComparison.Ordinal) ? shared.Cast.Admin : host;
+        using var response = await caller.Http.SendAsync(request);
         var answer = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{method} {path} answered {(int)response.StatusCode}: {answer}");
         var created = JsonNode.Parse(answer) is JsonObject made && path is "/api/live" or "/api/live/start" ? (Guid)JsonNode.Parse(answer)!["streamId"]! : stream;
@@ -78,6 +80,7 @@ public sealed partial class MassAssignmentTests(SharedInstallation shared)
         var seen = string.Join('\n', [$"{(int)response.StatusCode} {answer}", .. await SeeAsync(host, created, username)]);
         return Normalise(seen, (stream, "{stream}"), (created, "{stream}"), (host.Id, "{host}"), (target.Id, "{target}"))
             .Replace(host.Username, "{host-name}", StringComparison.OrdinalIgnoreCase)
+            .Replace(target.Username, "{target-name}", StringComparison.OrdinalIgnoreCase)
             .Replace(username, "{name}", StringComparison.OrdinalIgnoreCase);
     }
 
