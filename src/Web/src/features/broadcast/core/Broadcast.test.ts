@@ -108,3 +108,24 @@ test('stopped, it leaves the room and closes its media', async () => {
   expect(transport.methods()).toEqual(['start_live', 'leave_live']);
   expect(sender.calls).toEqual(['admitted', 'close']);
 });
+
+test('a count that is told while it enters is newer than the answer’s', async () => {
+  transport.answer('start_live', () => {
+    transport.emit('viewer_count', { streamId, viewerCount: 7, peakViewers: 9 });
+    return { viewerCount: 2, peakViewers: 4, status: 'live', media: 'mesh', iceServers: [] };
+  });
+  broadcast.start();
+  await settle();
+  expect(broadcast.state.get()).toMatchObject({ onAir: true, viewerCount: 7, peakViewers: 9 });
+
+  transport.answer('start_live', () => ({
+    viewerCount: 1,
+    peakViewers: 9,
+    status: 'live',
+    media: 'mesh',
+    iceServers: [],
+  }));
+  transport.drop();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(broadcast.state.get()).toMatchObject({ onAir: true, viewerCount: 1 });
+});

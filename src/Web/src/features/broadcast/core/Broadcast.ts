@@ -42,6 +42,8 @@ export class Broadcast implements Room {
   #sender: MediaSender | undefined;
   #unsubscribe: (() => void)[] = [];
   #access: IceAccess = { iceServers: [] };
+  /** Since `start_live` was asked: what it answers was counted before. */
+  #heardCount = false;
   #refresh: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: BroadcastOptions) {
@@ -62,9 +64,10 @@ export class Broadcast implements Room {
           this.state.patch({ onAir: false });
         }
       }),
-      hub.onStream(streamId, 'viewer_count', ({ viewerCount, peakViewers }) =>
-        this.state.patch({ viewerCount, peakViewers }),
-      ),
+      hub.onStream(streamId, 'viewer_count', ({ viewerCount, peakViewers }) => {
+        this.#heardCount = true;
+        this.state.patch({ viewerCount, peakViewers });
+      }),
       hub.onStream(streamId, 'live_interrupted', () => this.state.patch({ status: 'interrupted' })),
       hub.onStream(streamId, 'live_resumed', () => this.state.patch({ status: 'live' })),
       hub.onStream(streamId, 'live_ended', () =>
@@ -95,11 +98,17 @@ export class Broadcast implements Room {
 
   async enter(): Promise<void> {
     const { hub, streamId } = this.#options;
+    this.#heardCount = false;
     const admission = await hub.invoke<Admission>('start_live', { streamId });
     const { status, viewerCount, peakViewers } = admission;
     this.#access = admission;
     this.#sender?.admitted(admission);
-    this.state.patch({ onAir: true, status, viewerCount, peakViewers, error: null });
+    this.state.patch({
+      onAir: true,
+      status,
+      error: null,
+      ...(this.#wasCountHeard() ? {} : { viewerCount, peakViewers }),
+    });
   }
 
   refused(error: ClockitError): void {
@@ -108,6 +117,11 @@ export class Broadcast implements Room {
 
   async exit(): Promise<void> {
     await this.#options.hub.invoke('leave_live', { streamId: this.#options.streamId });
+  }
+
+  // A method, because it changes while `enter` awaits.
+  #wasCountHeard(): boolean {
+    return this.#heardCount;
   }
 
   async #refreshIceServers(): Promise<void> {

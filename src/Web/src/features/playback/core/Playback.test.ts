@@ -77,6 +77,22 @@ function connect(): MediaStream {
   return stream;
 }
 
+test('a count that is told while it joins is newer than the answer’s', async () => {
+  transport.answer('join_live', () => {
+    transport.emit('viewer_count', { streamId, viewerCount: 7, peakViewers: 9 });
+    return { viewerCount: 3, peakViewers: 5, status, media, iceServers: [] };
+  });
+  await start();
+  expect(playback.state.get().viewerCount).toBe(7);
+});
+
+test('the note to followers, which may come late, brings no ended stream back', async () => {
+  await start();
+  transport.emit('live_ended', { streamId, reason: 'ended' });
+  transport.emit('live_started', { streamId, following: true });
+  expect(playback.state.get().status).toBe('ended');
+});
+
 test('joins as its device and plays what the receiver brings', async () => {
   await start();
   expect(transport.invocations).toEqual([['join_live', { streamId, deviceId: 'device' }]]);

@@ -52,6 +52,8 @@ export class Playback implements Room {
   #deadline: ReturnType<typeof setTimeout> | undefined;
   /** In the room on the present connection: a new path then needs a leave first. */
   #inRoom = false;
+  /** Since `join_live` was asked: what it answers was counted before. */
+  #heardCount = false;
   /** Paths that failed since one last worked. */
   #failures = 0;
 
@@ -73,10 +75,16 @@ export class Playback implements Room {
           clearTimeout(this.#deadline);
         }
       }),
-      hub.onStream(streamId, 'viewer_count', ({ viewerCount }) =>
-        this.state.patch({ viewerCount }),
-      ),
-      hub.onStream(streamId, 'live_started', () => this.#went('live')),
+      hub.onStream(streamId, 'viewer_count', ({ viewerCount }) => {
+        this.#heardCount = true;
+        this.state.patch({ viewerCount });
+      }),
+      hub.onStream(streamId, 'live_started', ({ following }) => {
+        // What followers are told on top may come late.
+        if (following !== true) {
+          this.#went('live');
+        }
+      }),
       hub.onStream(streamId, 'live_resumed', () => this.#went('live')),
       hub.onStream(streamId, 'live_interrupted', () => this.#went('interrupted')),
       hub.onStream(streamId, 'live_ended', ({ reason }) => {
@@ -112,6 +120,7 @@ export class Playback implements Room {
       await hub.invoke('leave_live', { streamId });
     }
 
+    this.#heardCount = false;
     const result = await hub.invoke<Admission>('join_live', { streamId, deviceId });
     this.#inRoom = true;
     if (this.#handle === undefined) {
@@ -123,7 +132,10 @@ export class Playback implements Room {
       throw new ClockitError('media.unsupported', `This page cannot play ${result.media} media.`);
     }
 
-    this.state.patch({ viewerCount: result.viewerCount, error: null });
+    this.state.patch({
+      error: null,
+      ...(this.#wasCountHeard() ? {} : { viewerCount: result.viewerCount }),
+    });
     receiver.admitted(result);
     this.#play(receiver);
     this.#went(result.status);
@@ -139,6 +151,11 @@ export class Playback implements Room {
       this.#inRoom = false;
       await this.#options.hub.invoke('leave_live', { streamId: this.#options.streamId });
     }
+  }
+
+  // A method, because it changes while `enter` awaits.
+  #wasCountHeard(): boolean {
+    return this.#heardCount;
   }
 
   #went(status: StreamStatus): void {
