@@ -31,6 +31,7 @@ internal static class Matrix
         GET    /api/users/{userId}/following              +++++++
         PUT    /api/users/{userId}/follow                 1++++++
         DELETE /api/users/{userId}/follow                 1++++++
+        PUT    /api/users/{userId}/roles                  133333+
         GET    /.well-known/openid-configuration          +++++++
         GET    /.well-known/jwks.json                     +++++++
 

@@ -42,6 +42,7 @@ internal sealed record Call(Func<Scene, HttpRequestMessage> Create, bool IsLive 
         ["GET /api/users/{userId}/following"] = new(scene => scene.Get($"/api/users/{scene.Target}/following")),
         ["PUT /api/users/{userId}/follow"] = new(scene => scene.Put($"/api/users/{scene.Target}/follow")),
         ["DELETE /api/users/{userId}/follow"] = new(scene => scene.Delete($"/api/users/{scene.Target}/follow")),
+        ["PUT /api/users/{userId}/roles"] = new(scene => scene.Put($"/api/users/{scene.Target}/roles", new { roles = new[] { "viewer" } })),
         ["GET /.well-known/openid-configuration"] = new(scene => scene.Get("/.well-known/openid-configuration")),
         ["GET /.well-known/jwks.json"] = new(scene => scene.Get("/.well-known/jwks.json")),
         ["GET /health"] = new(scene => scene.Get("/health")),
