@@ -57,26 +57,25 @@ public sealed partial class MassAssignmentTests(SharedInstallation shared)
     /// <summary>Makes the call, and gives all that is to be seen of it afterwards.</summary>
     private async Task<string> RunAsync(string method, string path, JsonNode schema, bool isLoaded)
     {
-        var host = await shared.Installation.RegisterAsync("mass", "creator");
+        var isForAdmins = path.EndsWith("/roles", StringComparison.Ordinal);
+        var host = await shared.Installation.RegisterAsync("mass", "creator", isForAdmins ? ["admin"] : []);
         var target = await shared.Installation.RegisterAsync("target");
         var isLive = path.Contains("/chat", StringComparison.Ordinal) || path.Contains("/view", StringComparison.Ordinal)
             || path.Contains("/comment", StringComparison.Ordinal) || path.Contains("end", StringComparison.Ordinal);
         var stream = await host.CreateStreamAsync(start: isLive);
         var body = ExampleOf(schema);
         await FitAsync(body, path, host, target);
+        var username = (string?)body["username"] ?? target.Username;
         if (isLoaded)
         {
             body = UninvitedFields.AddTo(body, [.. Schemas.Resolve(schema)["properties"]!.AsObject().Select(property => property.Key)]);
         }
 
-        var address = Parameter().Replace(path.Replace("{userId}/roles", $"{target.Id}/roles", StringComparison.Ordinal), stream.ToString());
-        using var request = new HttpRequestMessage(new HttpMethod(method), address) { Content = JsonContent.Create(body) };
-        var caller = path.EndsWith("/roles", StringComparison.Ordinal) ? shared.Cast.Admin : host;
-        using var response = await caller.Http.SendAsync(request);
+        using var request = new HttpRequestMessage(new HttpMethod(method), Parameter().Replace(path.Replace("{userId}", target.Id.ToString(), StringComparison.Ordinal), stream.ToString())) { Content = JsonContent.Create(body) };
+        using var response = await host.Http.SendAsync(request);
         var answer = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{method} {path} answered {(int)response.StatusCode}: {answer}");
         var created = JsonNode.Parse(answer) is JsonObject made && path is "/api/live" or "/api/live/start" ? (Guid)JsonNode.Parse(answer)!["streamId"]! : stream;
-        var username = (string?)body["username"] ?? host.Username;
         var seen = string.Join('\n', [$"{(int)response.StatusCode} {answer}", .. await SeeAsync(host, created, username)]);
         return Normalise(seen, (stream, "{stream}"), (created, "{stream}"), (host.Id, "{host}"), (target.Id, "{target}"))
             .Replace(host.Username, "{host-name}", StringComparison.OrdinalIgnoreCase)
@@ -173,6 +172,7 @@ public sealed partial class MassAssignmentTests(SharedInstallation shared)
     [GeneratedRegex(@"live_[\w-]{20,}|\\\\x[0-9a-f]{40,}|eyJ[\w.-]+|""(?:epoch|SecurityStamp|PasswordHash|refreshToken)"":""[^""]+""|""id"":""\d+-\d+""", RegexOptions.NonBacktracking)]
     private static partial Regex Secret();
 
-    [GeneratedRegex(@"""(?<name>duration|expiresIn|watchTime)"":\d+", RegexOptions.NonBacktracking)]
+    /// <summary>Numbers that depend on the moment, none as large as that of <see cref="UninvitedFields"/>.</summary>
+    [GeneratedRegex(@"""(?<name>duration|expiresIn|watchTime|viewer_sequence)"":\d{1,4}\b", RegexOptions.NonBacktracking)]
     private static partial Regex Sequence();
 }
