@@ -41,8 +41,11 @@ internal sealed record DcpExecutableSpec(
 
 internal sealed record DcpExecutableStatus(string? State, int? Pid, int? ExitCode)
 {
-    /// <summary>Whether the process is gone for good; DCP never starts the same object twice.</summary>
-    public bool IsTerminal => State is "Finished" or "Terminated" or "FailedToStart";
+    /// <summary>
+    /// Whether DCP is done with the process; it never starts the same object twice. <c>Unknown</c> is how it ends with one
+    /// that died while it was being stopped.
+    /// </summary>
+    public bool IsTerminal => State is "Finished" or "Terminated" or "FailedToStart" or "Unknown";
 }
 
 /// <summary>Tells DCP's proxy of a service where an executable serves it.</summary>
