@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
 using Clockit.Security.Tests.Support;
@@ -28,6 +29,22 @@ public sealed class KnownRequestTests(SharedInstallation shared)
     [InlineData("GET /api/live HTTP/1.1\r\nX-Anything: \u00c3\u00a9\r\n")]
     [InlineData("GET /api/live HTTP/1.1\r\nUser-Agent: \u00c3\u00a9\r\n")]
     public async Task A_header_that_is_not_ascii_does_no_harm(string head) => Assert.Equal(200, (await SendAsync(head)).Status);
+
+    [Theory]
+    [InlineData("\\ud83d")]
+    [InlineData("\u00ff")]
+    public async Task A_pinned_message_whose_id_is_no_Unicode_is_refused(string id)
+    {
+        var host = shared.Cast.Host;
+        var stream = await host.CreateStreamAsync();
+        using var body = new ByteArrayContent(Encoding.Latin1.GetBytes($$"""{"pinnedMessageId":"{{id}}"}"""));
+        body.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+
+        using var response = await host.Http.PutAsync($"/api/live/{stream}/chat/settings", body);
+
+        Assert.Equal(422, (int)response.StatusCode);
+        Assert.Equal("request.invalid", (string?)JsonNode.Parse(await response.Content.ReadAsStringAsync())!["code"]);
+    }
 
     /// <summary>The head, a host, and one opening brace where there is a body.</summary>
     private async Task<RawAnswer> SendAsync(string head)
