@@ -1,18 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { RefreshCw, Unplug, UserRoundX } from 'lucide-react';
+import { UserRoundX } from 'lucide-react';
 import { useParams } from 'react-router';
 import { Page } from '@/components/layout/Page';
-import { Button, ButtonLink } from '@/components/ui/Button';
+import { ButtonLink } from '@/components/ui/Button';
 import { EmptyState } from '@/components/ui/EmptyState';
+import { RetryPage } from '@/components/ui/Retry';
 import { Spinner } from '@/components/ui/Spinner';
 import { userByNameQuery } from '@/features/users/api/users';
 import { hasCode } from '@/lib/errors/ClockitError';
-import { describeError } from '@/lib/errors/describeError';
 import { ProfilePage } from '../profile/ProfilePage';
 
 export function ProfileRoute() {
   const { username = '' } = useParams();
-  const { data: detail, error, isFetching, refetch } = useQuery(userByNameQuery(username));
+  const query = useQuery(userByNameQuery(username));
+  const { data: detail, error } = query;
 
   if (detail !== undefined) {
     return <ProfilePage key={detail.user.id} detail={detail} />;
@@ -42,22 +43,7 @@ export function ProfileRoute() {
           The link may be wrong.
         </EmptyState>
       ) : (
-        <EmptyState
-          icon={<Unplug size={26} />}
-          title="This page could not be loaded"
-          action={
-            <Button
-              variant="primary"
-              icon={<RefreshCw aria-hidden="true" />}
-              busy={isFetching}
-              onClick={() => void refetch()}
-            >
-              Try again
-            </Button>
-          }
-        >
-          {describeError(error)}
-        </EmptyState>
+        <RetryPage title="This page could not be loaded" query={query} />
       )}
     </Page>
   );

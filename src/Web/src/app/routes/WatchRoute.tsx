@@ -1,18 +1,19 @@
 import { useQuery } from '@tanstack/react-query';
-import { RefreshCw, Unplug, VideoOff } from 'lucide-react';
+import { VideoOff } from 'lucide-react';
 import { useParams } from 'react-router';
 import { Page } from '@/components/layout/Page';
-import { Button, ButtonLink } from '@/components/ui/Button';
+import { ButtonLink } from '@/components/ui/Button';
 import { EmptyState } from '@/components/ui/EmptyState';
+import { RetryPage } from '@/components/ui/Retry';
 import { streamQuery } from '@/features/streams/api/streams';
 import { hasCode } from '@/lib/errors/ClockitError';
-import { describeError } from '@/lib/errors/describeError';
 import { WatchPage } from '../watch/WatchPage';
 import { WatchSkeleton } from '../watch/WatchSkeleton';
 
 export function WatchRoute() {
   const { streamId = '' } = useParams();
-  const { data: stream, error, isFetching, refetch } = useQuery(streamQuery(streamId));
+  const query = useQuery(streamQuery(streamId));
+  const { data: stream, error } = query;
 
   if (stream !== undefined) {
     // A key of its own: another stream begins with nothing of this one.
@@ -43,22 +44,7 @@ export function WatchRoute() {
 
   return (
     <Page>
-      <EmptyState
-        icon={<Unplug size={26} />}
-        title="This stream could not be loaded"
-        action={
-          <Button
-            variant="primary"
-            icon={<RefreshCw aria-hidden="true" />}
-            busy={isFetching}
-            onClick={() => void refetch()}
-          >
-            Try again
-          </Button>
-        }
-      >
-        {describeError(error)}
-      </EmptyState>
+      <RetryPage title="This stream could not be loaded" query={query} />
     </Page>
   );
 }

@@ -1,29 +1,50 @@
-import { RefreshCw } from 'lucide-react';
+import { RefreshCw, Unplug } from 'lucide-react';
+import type { ComponentProps } from 'react';
 import { describeError } from '@/lib/errors/describeError';
 import { Button } from './Button';
+import { EmptyState } from './EmptyState';
 import { Notice } from './Notice';
 
-interface RetryProps {
-  query: { error: Error | null; isFetching: boolean; refetch: () => Promise<unknown> };
+interface Query {
+  error: Error | null;
+  isFetching: boolean;
+  refetch: () => Promise<unknown>;
 }
 
 /** In the place of what could not be loaded: why, and another try. */
-export function Retry({ query: { error, isFetching, refetch } }: RetryProps) {
+export function Retry({ query }: { query: Query }) {
   return (
-    <Notice
-      kind="error"
-      action={
-        <Button
-          size="sm"
-          icon={<RefreshCw aria-hidden="true" />}
-          busy={isFetching}
-          onClick={() => void refetch()}
-        >
-          Try again
-        </Button>
-      }
-    >
-      {describeError(error)}
+    <Notice kind="error" action={<RetryButton query={query} size="sm" />}>
+      {describeError(query.error)}
     </Notice>
+  );
+}
+
+/** The same for a whole page. */
+export function RetryPage({ title, query }: { title: string; query: Query }) {
+  return (
+    <EmptyState
+      icon={<Unplug size={26} />}
+      title={title}
+      action={<RetryButton query={query} variant="primary" />}
+    >
+      {describeError(query.error)}
+    </EmptyState>
+  );
+}
+
+function RetryButton({
+  query: { isFetching, refetch },
+  ...look
+}: { query: Query } & Pick<ComponentProps<typeof Button>, 'size' | 'variant'>) {
+  return (
+    <Button
+      {...look}
+      icon={<RefreshCw aria-hidden="true" />}
+      busy={isFetching}
+      onClick={() => void refetch()}
+    >
+      Try again
+    </Button>
   );
 }
