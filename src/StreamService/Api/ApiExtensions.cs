@@ -1,6 +1,5 @@
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.StreamService.Application;
-using Microsoft.AspNetCore.OutputCaching;
 
 namespace Clockit.StreamService.Api;
 
@@ -22,7 +21,6 @@ internal static class ApiExtensions
 
     public static void MapApi(this WebApplication app)
     {
-        app.UseOutputCache();
         app.MapGroup("/api/live").WithTags("Streams").MapStreamReads().MapStreamWrites().MapAnalytics();
         app.MapInternal();
     }
@@ -35,12 +33,7 @@ internal static class ApiExtensions
             throw new InvalidOperationException("Lists:CacheFor must be from 0 to 10 seconds.");
         }
 
-        builder.Services.AddOutputCache();
-        builder.Services.AddOptions<OutputCacheOptions>().Configure<StreamListVersion>((cache, lists) =>
-        {
-            cache.SizeLimit = 32 * 1024 * 1024;
-            cache.MaximumBodySize = 2 * 1024 * 1024;
-            cache.AddPolicy(ListCache.PolicyName, new ListCache(lists, options.CacheFor));
-        });
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton<ListCache>();
     }
 }

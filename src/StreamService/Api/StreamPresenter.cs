@@ -20,13 +20,6 @@ internal sealed class StreamPresenter(IStreamKeys keys, TimeProvider time, IHttp
             };
     }
 
-    /// <summary>As everybody sees them.</summary>
-    public IReadOnlyList<StreamResponse> PresentAll(IReadOnlyList<ListedStream> streams)
-    {
-        var now = time.GetUtcNow();
-        return streams.Select(stream => StreamResponse.From(stream, now)).ToArray();
-    }
-
     private string Origin
     {
         get

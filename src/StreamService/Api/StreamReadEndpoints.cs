@@ -12,10 +12,10 @@ internal static class StreamReadEndpoints
 {
     public static RouteGroupBuilder MapStreamReads(this RouteGroupBuilder live)
     {
-        live.MapGet("/", ListAsync).CacheOutput(ListCache.PolicyName)
+        live.MapGet("/", ListAsync)
             .Describe("listStreams", "List public streams", "Live streams by viewers, then newest; upcoming ones by date, the others newest first. Interrupted streams are listed with the live ones.")
             .Problems(422, ProblemCodes.RequestInvalid);
-        live.MapGet("/active", ListActiveAsync).CacheOutput(ListCache.PolicyName)
+        live.MapGet("/active", ListActiveAsync)
             .Describe("listActiveStreams", "List what is live now", "The public streams that are live or interrupted, at most 1,000, as `GET /api/live` orders them.");
         live.MapGet("/user/{userId:guid}", ListOfUserAsync)
             .Describe("listStreamsOfUser", "List a user's streams", "The newest 1,000. Unlisted and private ones are listed for their creator only. An unknown user has none.");
@@ -30,25 +30,25 @@ internal static class StreamReadEndpoints
         return live;
     }
 
-    private static async Task<Results<Ok<StreamListResponse>, ProblemHttpResult>> ListAsync(
-        [AsParameters] StreamListQuery query, IStreamQueries streams, StreamPresenter presenter, CancellationToken cancellationToken)
+    private static async Task<Results<JsonBytes<StreamListResponse>, ProblemHttpResult>> ListAsync(
+        [AsParameters] StreamListQuery query, IStreamQueries streams, ListCache lists, TimeProvider time)
     {
         var (filter, errors) = query.ToFilter();
-        if (filter is null)
-        {
-            return ApiProblem.Invalid(errors!);
-        }
-
-        var page = await streams.ListAsync(filter, cancellationToken);
-        return TypedResults.Ok(new StreamListResponse(presenter.PresentAll(page.Items), filter.Page, filter.Limit, page.Total));
+        return filter is null
+            ? ApiProblem.Invalid(errors!)
+            : await lists.GetAsync(filter, async () =>
+            {
+                var page = await streams.ListAsync(filter, CancellationToken.None);
+                return new StreamListResponse(StreamResponse.FromAll(page.Items, time.GetUtcNow()), filter.Page, filter.Limit, page.Total);
+            });
     }
 
-    private static async Task<Ok<IReadOnlyList<StreamResponse>>> ListActiveAsync(IStreamQueries streams, StreamPresenter presenter, CancellationToken cancellationToken) =>
-        TypedResults.Ok(presenter.PresentAll(await streams.ListActiveAsync(cancellationToken)));
+    private static Task<JsonBytes<IReadOnlyList<StreamResponse>>> ListActiveAsync(IStreamQueries streams, ListCache lists, TimeProvider time) =>
+        lists.GetAsync("active", async () => StreamResponse.FromAll(await streams.ListActiveAsync(CancellationToken.None), time.GetUtcNow()));
 
     private static async Task<Ok<IReadOnlyList<StreamResponse>>> ListOfUserAsync(
-        Guid userId, ClaimsPrincipal user, IStreamQueries streams, StreamPresenter presenter, CancellationToken cancellationToken) =>
-        TypedResults.Ok(presenter.PresentAll(await streams.ListOfHostAsync(userId, all: user.UserId() == userId, cancellationToken)));
+        Guid userId, ClaimsPrincipal user, IStreamQueries streams, TimeProvider time, CancellationToken cancellationToken) =>
+        TypedResults.Ok(StreamResponse.FromAll(await streams.ListOfHostAsync(userId, all: user.UserId() == userId, cancellationToken), time.GetUtcNow()));
 
     private static async Task<Results<Ok<StreamResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
         Guid id, ClaimsPrincipal user, HttpContext http, IStreamStore streams, StreamPresenter presenter, CancellationToken cancellationToken)

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Clockit.Contracts;
 using Clockit.ServiceDefaults.Streams;
+using Clockit.StreamService.Application;
 using Clockit.StreamService.Domain;
 
 namespace Clockit.StreamService.Api;
@@ -73,6 +74,18 @@ public sealed record StreamResponse
 
     internal static long DurationOf(IPublicStream stream, DateTimeOffset now) =>
         stream.StartedAt is { } startedAt ? Math.Max(0, (long)((stream.EndedAt ?? now) - startedAt).TotalSeconds) : 0;
+
+    /// <summary>As everybody sees them.</summary>
+    internal static IReadOnlyList<StreamResponse> FromAll(IReadOnlyList<ListedStream> streams, DateTimeOffset now)
+    {
+        var responses = new StreamResponse[streams.Count];
+        for (var index = 0; index < responses.Length; index++)
+        {
+            responses[index] = From(streams[index], now);
+        }
+
+        return responses;
+    }
 
     internal static StreamResponse From(IPublicStream stream, DateTimeOffset now) => new()
     {
