@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
 namespace Clockit.Bench;
 
-/// <summary>Programs under measurement, each pinned to a core, all ended with this process.</summary>
+/// <summary>Programs under measurement, each pinned to its cores (as <c>taskset -c</c> takes them), all ended with this process.</summary>
 internal sealed class Processes : IDisposable
 {
     private readonly List<Process> _running = [];
@@ -18,10 +17,10 @@ internal sealed class Processes : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    /// <summary>Starts a program on a core; what it prints goes to a file next to the results.</summary>
-    public Process Start(int core, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <summary>Starts a program; what it prints goes to a file next to the results.</summary>
+    public Process Start(string cores, string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("taskset", ["-c", core.ToString(CultureInfo.InvariantCulture), program, .. arguments])
+        var start = new ProcessStartInfo("taskset", ["-c", cores, program, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -42,9 +41,9 @@ internal sealed class Processes : IDisposable
     }
 
     /// <summary>Runs a program to its end and gives what it printed.</summary>
-    public static async Task<string> RunAsync(int core, string program, params string[] arguments)
+    public static async Task<string> RunAsync(string cores, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo("taskset", ["-c", core.ToString(CultureInfo.InvariantCulture), program, .. arguments])
+        var start = new ProcessStartInfo("taskset", ["-c", cores, program, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

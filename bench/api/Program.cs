@@ -5,8 +5,8 @@ using Clockit.Testing;
 using Npgsql;
 
 // Runs on the core that the database and the load come from; what is measured runs on the other one. See README.md.
-const int ServerCore = 0;
-const int LoadCore = 1;
+const string ServerCore = "0";
+const string LoadCore = "1";
 var rounds = args is [var text, ..] ? int.Parse(text, CultureInfo.InvariantCulture) : 5;
 var here = Path.GetFullPath("../../..", AppContext.BaseDirectory);
 using var processes = new Processes();
@@ -30,7 +30,7 @@ if (File.Exists("/usr/sbin/nginx"))
 foreach (var service in services)
 {
     await Processes.WaitUntilReadyAsync(new Uri(service.Address, "/health/ready"));
-    await LoadAsync(service, seconds: 5);
+    await LoadAsync(service, seconds: 10);
 }
 
 var rates = services.ToDictionary(service => service, _ => new List<double>());

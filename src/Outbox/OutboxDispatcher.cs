@@ -11,10 +11,10 @@ namespace Clockit.Outbox;
 /// the broker confirmed it and routed it to a queue.
 /// </summary>
 /// <remarks>
-/// One worker at a time looks for rows and publishes what it finds. A broker under load confirms late, so the worker goes
-/// on looking meanwhile, and hands over when it has much in flight; then it waits for its confirms, marks and commits. A
-/// worker that is slow, or paused, with a row holds back that row's stream and no other, and not for longer than the
-/// server lets it (<see cref="OutboxClaim"/>). What is then published again carries the same event id.
+/// One worker at a time looks for rows and publishes what it finds. While rows keep coming it goes on looking, so that one
+/// transaction marks many, and hands over when it has much in flight or had its turn for long; then it waits for its
+/// confirms, marks and commits. A worker that is slow, or paused, with a row holds back that row's stream and no other, and
+/// not for longer than the server lets it (<see cref="OutboxClaim"/>). What is then published again carries the same event id.
 /// </remarks>
 internal sealed partial class OutboxDispatcher(
     NpgsqlDataSource database, EventPublisher publisher, OutboxSignal signal, TimeProvider time, ILogger<OutboxDispatcher> logger) : BackgroundService
@@ -22,6 +22,8 @@ internal sealed partial class OutboxDispatcher(
     private const int Workers = 4;
     private const int MostInFlight = 200;
     private static readonly TimeSpan LongestTurn = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(3);
+    private static readonly TimeSpan SoonAgain = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
@@ -59,6 +61,7 @@ internal sealed partial class OutboxDispatcher(
             {
                 LogRetry(exception, retry.TotalMilliseconds);
                 await Task.Delay(retry, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                signal.Set();
                 retry = retry * 2 < LastRetry ? retry * 2 : LastRetry;
             }
         }
@@ -71,11 +74,16 @@ internal sealed partial class OutboxDispatcher(
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            while (!await PublishMoreAsync(claim, publications, cancellationToken))
+            do
             {
-                await claim.EndAsync([], cancellationToken);
-                await Task.WhenAny(signal.WaitAsync(cancellationToken), Task.Delay(Poll, time, cancellationToken));
+                // While events come often the next look needs no transaction of its own.
+                if (!await signal.IsSetWithinAsync(SoonAgain, time, cancellationToken))
+                {
+                    await claim.EndAsync([], cancellationToken);
+                    await signal.IsSetWithinAsync(Poll, time, cancellationToken);
+                }
             }
+            while (!await PublishMoreAsync(claim, publications, cancellationToken));
 
             await PublishWhileWaitingAsync(claim, publications, cancellationToken);
         }
@@ -87,6 +95,8 @@ internal sealed partial class OutboxDispatcher(
         await Task.WhenAll(publications.Select(publication => publication.Confirmation)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var confirmed = publications.Where(publication => publication.Confirmation.IsCompletedSuccessfully).Select(publication => publication.EventId).ToList();
         await claim.EndAsync(confirmed, cancellationToken);
+        // The next rows of these streams waited for this.
+        signal.Set();
         if (confirmed.Count == 0)
         {
             // Nothing works now: tell why, and wait before the next try.
@@ -98,21 +108,24 @@ internal sealed partial class OutboxDispatcher(
         }
     }
 
-    /// <summary>Goes on until everything is confirmed, or so much is in flight that another worker had better go on.</summary>
+    /// <summary>Goes on until all is confirmed and no more comes, or so much is in flight that another worker had better go on.</summary>
     private async Task PublishWhileWaitingAsync(OutboxClaim claim, List<(Guid EventId, Task Confirmation)> publications, CancellationToken cancellationToken)
     {
         using var turn = new CancellationTokenSource(LongestTurn, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(turn.Token, cancellationToken);
         while (publications.Count < MostInFlight)
         {
-            var confirmations = Task.WhenAll(publications.Select(publication => publication.Confirmation));
-            if (await Task.WhenAny(confirmations, signal.WaitAsync(both.Token)) == confirmations || both.IsCancellationRequested)
+            var quiet = Task.WhenAll([Task.Delay(Linger, time, both.Token), .. publications.Select(publication => publication.Confirmation)]);
+            if (await Task.WhenAny(quiet, signal.WaitAsync(both.Token)) == quiet || both.IsCancellationRequested)
             {
                 return;
             }
 
             await PublishMoreAsync(claim, publications, cancellationToken);
         }
+
+        // There may be more.
+        signal.Set();
     }
 
     /// <summary>Claims and publishes what waits now; says whether there was something.</summary>
