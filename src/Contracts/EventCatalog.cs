@@ -15,6 +15,7 @@ public static class EventCatalog
         [typeof(LiveInterrupted)] = "live.interrupted",
         [typeof(LiveResumed)] = "live.resumed",
         [typeof(LiveEnded)] = "live.ended",
+        [typeof(LiveVisibilityChanged)] = "live.visibility_changed",
         [typeof(LiveDeleted)] = "live.deleted",
         [typeof(RecordingReady)] = "recording.ready",
         [typeof(ViewerCountChanged)] = "viewer_count.changed",

@@ -107,6 +107,21 @@ public sealed record LiveEnded : IStreamEvent
     public required string Reason { get; init; }
 }
 
+/// <summary>The creator changed who may see a stream, in whatever state it was.</summary>
+public sealed record LiveVisibilityChanged : IStreamEvent
+{
+    public required Guid EventId { get; init; }
+
+    public required Guid StreamId { get; init; }
+
+    public required long Sequence { get; init; }
+
+    public required DateTimeOffset OccurredAt { get; init; }
+
+    /// <summary>From now on: <c>public</c>, <c>unlisted</c> or <c>private</c>.</summary>
+    public required string Visibility { get; init; }
+}
+
 /// <summary>A stream was deleted. No event of that stream follows.</summary>
 public sealed record LiveDeleted : IStreamEvent
 {

@@ -19,6 +19,7 @@ public sealed class StateMachinePropertyTests
         End,
         Delete,
         Edit,
+        ChangeVisibility,
         RotateKey,
         CountViewers,
     }
@@ -62,7 +63,8 @@ public sealed class StateMachinePropertyTests
             now += TimeSpan.FromSeconds(7);
             var before = (stream.StartedAt, stream.EndedAt);
             var (@event, error) = Take(stream, step, now, ++counted);
-            var (to, expectedEvent, expectedError) = Model.GetValueOrDefault((status, step), (status, null, null));
+            var otherwise = (status, step is Step.ChangeVisibility ? nameof(LiveVisibilityChanged) : null, (string?)null);
+            var (to, expectedEvent, expectedError) = Model.GetValueOrDefault((status, step), otherwise);
             var change = (step, from: status);
             status = to;
             Assert.Equal((change, status), (change, stream.Status));
@@ -94,6 +96,9 @@ public sealed class StateMachinePropertyTests
         Assert.True(events.Count(e => e is LiveEnded) <= 1);
     }
 
+    private static StreamDetails Edited(Visibility visibility) =>
+        new("Edited", null, null, ["a"], visibility, null, null, ChatEnabled: false, RecordEnabled: true);
+
     private static (IStreamEvent? Event, StreamError? Error) Take(LiveStream stream, Step step, DateTimeOffset now, long count)
     {
         switch (step)
@@ -109,8 +114,9 @@ public sealed class StateMachinePropertyTests
             case Step.Delete:
                 return stream.Delete(now);
             case Step.Edit:
-                stream.Edit(new StreamDetails("Edited", null, null, ["a"], Visibility.Private, null, null, ChatEnabled: false, RecordEnabled: true), now);
-                return (null, null);
+                return (stream.Edit(Edited(stream.Visibility), now), null);
+            case Step.ChangeVisibility:
+                return (stream.Edit(Edited(stream.Visibility is Visibility.Public ? Visibility.Private : Visibility.Public), now), null);
             case Step.RotateKey:
                 stream.RotateKey(new ProtectedStreamKey([1], [1]), now);
                 return (null, null);

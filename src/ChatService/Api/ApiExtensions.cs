@@ -34,7 +34,7 @@ internal static class ApiExtensions
         builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.Critical);
         builder.Services.AddSingleton<ChatHubFilter>();
         builder.Services.AddSingleton<IRoomAudience, HubAudience>();
-        builder.AddEventConsumers("chat-service", typeof(StreamEventsConsumer));
+        builder.AddEventConsumers("chat-service", [typeof(StreamEventsConsumer)]);
     }
 
     public static void MapApi(this WebApplication app)

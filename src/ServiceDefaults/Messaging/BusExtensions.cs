@@ -21,13 +21,20 @@ public static class BusExtensions
     /// messages wait for it instead.
     /// The process starts without the broker and consumes when it is there; until then readiness says degraded.
     /// </summary>
-    public static WebApplicationBuilder AddEventConsumers(this WebApplicationBuilder builder, string queue, params Type[] consumers)
+    /// <param name="builder">The service.</param>
+    /// <param name="queue">The service's queue.</param>
+    /// <param name="consumers">Each event comes to one of the replicas.</param>
+    /// <param name="nodeConsumers">
+    /// Each event comes to every replica that runs, over a queue of its own that ends with it: what is published while it is
+    /// not connected does not reach it.
+    /// </param>
+    public static WebApplicationBuilder AddEventConsumers(this WebApplicationBuilder builder, string queue, Type[] consumers, Type[]? nodeConsumers = null)
     {
         builder.Services.AddMassTransit(bus =>
         {
             // An installation reports to its operator only.
             bus.DisableUsageTelemetry();
-            bus.AddConsumers(consumers);
+            bus.AddConsumers([.. consumers, .. nodeConsumers ?? []]);
             bus.ConfigureHealthCheckOptions(health =>
             {
                 health.Name = "messaging";
@@ -40,43 +47,55 @@ public static class BusExtensions
             {
                 rabbit.Host(new Uri(builder.Configuration.GetConnectionString("messaging")
                     ?? throw new InvalidOperationException("ConnectionStrings:messaging is not set.")));
-                rabbit.ReceiveEndpoint(queue, endpoint =>
+                rabbit.ReceiveEndpoint(queue, endpoint => Consume(endpoint, context, consumers));
+                if (nodeConsumers is not null)
                 {
-                    endpoint.ConfigureConsumeTopology = false;
-                    endpoint.ClearSerialization();
-                    // Not AnyMessageType: each consumer gets only the type that the MT-MessageType header names.
-                    endpoint.UseRawJsonSerializer(RawSerializerOptions.AddTransportHeaders, isDefault: true);
-                    endpoint.PrefetchCount = 64;
-                    endpoint.UseMessageRetry(retry =>
+                    rabbit.ReceiveEndpoint($"{queue}-{Guid.CreateVersion7():N}", endpoint =>
                     {
-                        // Some 40 minutes; the broker takes a message back and delivers it anew after 30.
-                        retry.Handle<Exception>(Unavailability.IsCauseOf);
-                        retry.Exponential(500, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200));
+                        endpoint.Durable = false;
+                        endpoint.AutoDelete = true;
+                        Consume(endpoint, context, nodeConsumers);
                     });
-                    endpoint.UseMessageRetry(retry => retry.Exponential(5, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200)));
-                    foreach (var eventType in consumers.SelectMany(EventTypesOf).Distinct())
-                    {
-                        endpoint.Bind(EventCatalog.Exchange, binding =>
-                        {
-                            binding.ExchangeType = ExchangeType.Topic;
-                            binding.RoutingKey = EventCatalog.RoutingKeyOf(eventType);
-                        });
-                    }
-
-                    var partitioner = endpoint.CreatePartitioner(16);
-                    foreach (var consumer in consumers)
-                    {
-                        endpoint.ConfigureConsumer(context, consumer);
-                    }
-
-                    foreach (var eventType in consumers.SelectMany(EventTypesOf).Distinct())
-                    {
-                        PartitionByStream.MakeGenericMethod(eventType).Invoke(obj: null, [endpoint, partitioner]);
-                    }
-                });
+                }
             });
         });
         return builder;
+    }
+
+    private static void Consume(IRabbitMqReceiveEndpointConfigurator endpoint, IRegistrationContext context, Type[] consumers)
+    {
+        endpoint.ConfigureConsumeTopology = false;
+        endpoint.ClearSerialization();
+        // Not AnyMessageType: each consumer gets only the type that the MT-MessageType header names.
+        endpoint.UseRawJsonSerializer(RawSerializerOptions.AddTransportHeaders, isDefault: true);
+        endpoint.PrefetchCount = 64;
+        endpoint.UseMessageRetry(retry =>
+        {
+            // Some 40 minutes; the broker takes a message back and delivers it anew after 30.
+            retry.Handle<Exception>(Unavailability.IsCauseOf);
+            retry.Exponential(500, TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200));
+        });
+        endpoint.UseMessageRetry(retry => retry.Exponential(5, TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromMilliseconds(200)));
+        var eventTypes = consumers.SelectMany(EventTypesOf).Distinct().ToArray();
+        foreach (var eventType in eventTypes)
+        {
+            endpoint.Bind(EventCatalog.Exchange, binding =>
+            {
+                binding.ExchangeType = ExchangeType.Topic;
+                binding.RoutingKey = EventCatalog.RoutingKeyOf(eventType);
+            });
+        }
+
+        var partitioner = endpoint.CreatePartitioner(16);
+        foreach (var consumer in consumers)
+        {
+            endpoint.ConfigureConsumer(context, consumer);
+        }
+
+        foreach (var eventType in eventTypes)
+        {
+            PartitionByStream.MakeGenericMethod(eventType).Invoke(obj: null, [endpoint, partitioner]);
+        }
     }
 
     /// <summary>Registers the <see cref="EventPublisher"/>.</summary>

@@ -23,6 +23,8 @@ internal static class ApplicationExtensions
         services.AddSingleton<IceServers>();
         services.AddSingleton<FollowerNotices>();
         services.AddHostedService(provider => provider.GetRequiredService<FollowerNotices>());
+        services.AddSingleton<HiddenStreams>();
+        services.AddHostedService(provider => provider.GetRequiredService<HiddenStreams>());
         services.AddHostedService<PresenceUpkeep>();
         services.AddHostedService<LostBroadcastReports>();
         services.AddHostedService<RoomViewerCounts>();

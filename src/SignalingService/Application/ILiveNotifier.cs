@@ -23,6 +23,9 @@ public interface ILiveNotifier
     /// <inheritdoc cref="StartedAsync"/>
     Task EndedAsync(Guid streamId, string visibility, string reason);
 
+    /// <summary>Takes a connection of this node out of a room's hearing and tells it that the stream is over for it.</summary>
+    Task ExcludedAsync(Guid streamId, string connectionId, string reason);
+
     Task InterruptedAsync(LiveInterrupted interrupted);
 
     Task ResumedAsync(Guid streamId);

@@ -18,7 +18,7 @@ internal static class InfrastructureExtensions
     /// <summary>Redis, the bus, StreamService, and the accounts.</summary>
     public static WebApplicationBuilder AddInfrastructure(this WebApplicationBuilder builder)
     {
-        builder.AddRedis().AddStreamDirectory().AddEventPublisher().AddEventConsumers(Queue, typeof(LiveEventConsumer));
+        builder.AddRedis().AddStreamDirectory().AddEventPublisher().AddEventConsumers(Queue, [typeof(LiveEventConsumer)], [typeof(VisibilityConsumer)]);
         builder.Services.AddSingleton<PresenceRedis>();
         builder.Services.AddSingleton<IRoomStore, RedisRoomStore>();
         builder.Services.AddSingleton<INodeRegistry, RedisNodeRegistry>();

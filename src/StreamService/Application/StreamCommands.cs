@@ -36,8 +36,7 @@ public sealed class StreamCommands(IStreamStore store, IStreamKeys keys, TimePro
                 return StreamChange.Refuse(new StreamRefusal(RefusalKind.Invalid, "request.invalid", "Some fields are not valid; see errors."));
             }
 
-            stream.Edit(details, time.GetUtcNow());
-            return StreamChange.Commit();
+            return stream.Edit(details, time.GetUtcNow()) is { } changed ? StreamChange.Commit(changed) : StreamChange.Commit();
         }, cancellationToken);
 
     public Task<StreamOutcome> StartAsync(Caller caller, Guid id, string? playbackUrl, CancellationToken cancellationToken) =>

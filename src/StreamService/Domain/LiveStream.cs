@@ -235,11 +235,23 @@ public sealed class LiveStream : IPublicStream
             Visibility = VisibilityName,
         }, null);
 
-    /// <summary>Replaces what the creator says about the stream. Possible in every state.</summary>
-    public void Edit(StreamDetails details, DateTimeOffset now)
+    /// <summary>
+    /// Replaces what the creator says about the stream. Possible in every state. The event tells who may see it now, when
+    /// that changed.
+    /// </summary>
+    public LiveVisibilityChanged? Edit(StreamDetails details, DateTimeOffset now)
     {
+        var wasSeenBy = Visibility;
         SetDetails(details);
         Touch(now);
+        return Visibility == wasSeenBy ? null : new LiveVisibilityChanged
+        {
+            EventId = Guid.CreateVersion7(now),
+            StreamId = Id,
+            Sequence = NextSequence(),
+            OccurredAt = now,
+            Visibility = VisibilityName,
+        };
     }
 
     /// <summary>Replaces the stream key; the old one finds nothing from then on.</summary>

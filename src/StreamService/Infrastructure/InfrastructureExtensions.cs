@@ -30,7 +30,7 @@ internal static class InfrastructureExtensions
         builder.Services.AddHostedService<GracePeriodWorker>();
         builder.AddOutbox();
         builder.Services.AddSingleton(IdempotentRequest.CleanUp);
-        builder.AddEventConsumers("stream-service", typeof(ViewerCountConsumer));
+        builder.AddEventConsumers("stream-service", [typeof(ViewerCountConsumer)]);
         return builder;
     }
 

@@ -30,7 +30,8 @@ internal static class EventExamples
             Visibility = "public", StartedAt = Start, EndedAt = Start.AddHours(1), Duration = 3600, Reason = EndReasons.EndedByHost,
         },
         new RecordingReady { EventId = Id(6), StreamId = Stream, Sequence = 6, OccurredAt = Start.AddMinutes(61), RecordingUrl = $"https://live.example.org/api/live/{Stream}/recording" },
-        new LiveDeleted { EventId = Id(7), StreamId = Stream, Sequence = 7, OccurredAt = Start.AddDays(1), Visibility = "public" },
+        new LiveVisibilityChanged { EventId = Id(11), StreamId = Stream, Sequence = 7, OccurredAt = Start.AddHours(2), Visibility = "unlisted" },
+        new LiveDeleted { EventId = Id(7), StreamId = Stream, Sequence = 8, OccurredAt = Start.AddDays(1), Visibility = "unlisted" },
         new ViewerCountChanged { EventId = Id(8), StreamId = Stream, Sequence = 14, OccurredAt = Start.AddMinutes(5), ViewerCount = 12, PeakViewers = 20, TotalViews = 34 },
         new ChatUserModerated
         {

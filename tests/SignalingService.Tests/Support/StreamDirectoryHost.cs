@@ -71,6 +71,9 @@ public sealed class StreamDirectoryHost : IAsyncDisposable
         return stream;
     }
 
+    /// <summary>The creator edits the stream.</summary>
+    public void Show(StreamSummary stream, string visibility) => _streams[stream.StreamId] = _streams[stream.StreamId] with { Visibility = visibility };
+
     public StreamSummary Find(Guid streamId) => _streams[streamId];
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();

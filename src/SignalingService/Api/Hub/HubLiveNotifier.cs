@@ -10,6 +10,7 @@ namespace Clockit.SignalingService.Api.Hub;
 internal sealed class HubLiveNotifier(IHubContext<LiveHub> hub) : ILiveNotifier
 {
     private const string Started = "live_started";
+    private const string Ended = "live_ended";
 
     /// <summary>The group of those who are in a stream's room.</summary>
     public static string RoomOf(Guid streamId) => $"live:{streamId}";
@@ -32,7 +33,13 @@ internal sealed class HubLiveNotifier(IHubContext<LiveHub> hub) : ILiveNotifier
             .SendAsync(Started, new FollowedStartedMessage(started.StreamId, started.Title, started.Host, started.StartedAt, Following: true));
 
     public Task EndedAsync(Guid streamId, string visibility, string reason) =>
-        Audience(streamId, visibility).SendAsync("live_ended", new LiveEndedMessage(streamId, reason));
+        Audience(streamId, visibility).SendAsync(Ended, new LiveEndedMessage(streamId, reason));
+
+    public async Task ExcludedAsync(Guid streamId, string connectionId, string reason)
+    {
+        await hub.Groups.RemoveFromGroupAsync(connectionId, RoomOf(streamId));
+        await hub.Clients.Client(connectionId).SendAsync(Ended, new LiveEndedMessage(streamId, reason));
+    }
 
     public Task InterruptedAsync(LiveInterrupted interrupted) =>
         hub.Clients.Group(RoomOf(interrupted.StreamId)).SendAsync("live_interrupted", new LiveInterruptedMessage(interrupted.StreamId, interrupted.EndsAt));

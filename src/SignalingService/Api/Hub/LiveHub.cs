@@ -22,7 +22,7 @@ public sealed class LiveHub(
 
     public override Task OnConnectedAsync()
     {
-        connections.Add(Context.ConnectionId);
+        connections.Add(Context.ConnectionId, Context.User!);
         return base.OnConnectedAsync();
     }
 

@@ -1,14 +1,18 @@
+using System.Security.Claims;
 using Clockit.SignalingService.Domain;
 
 namespace Clockit.SignalingService.Application.Presence;
 
 /// <summary>A hub connection of this node and the rooms that it is in.</summary>
-public sealed class LocalConnection(string id, TokenBucket calls)
+public sealed class LocalConnection(string id, ClaimsPrincipal user, TokenBucket calls)
 {
     private readonly Dictionary<Guid, Membership> _rooms = [];
     private readonly SemaphoreSlim _gate = new(1, 1);
 
     public string Id { get; } = id;
+
+    /// <summary>Whose it is.</summary>
+    public ClaimsPrincipal User { get; } = user;
 
     /// <summary>How much the connection may still ask for.</summary>
     public TokenBucket Calls { get; } = calls;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Claims;
 using Clockit.SignalingService.Domain;
 using Microsoft.Extensions.Options;
 
@@ -14,8 +15,8 @@ public sealed class LocalConnections(IOptions<SignalingOptions> options, TimePro
 
     public IEnumerable<LocalConnection> All => _connections.Values;
 
-    public void Add(string connectionId) =>
-        _connections[connectionId] = new LocalConnection(connectionId, new TokenBucket(options.Value.CallsPerSecond, options.Value.CallBurst, time));
+    public void Add(string connectionId, ClaimsPrincipal user) =>
+        _connections[connectionId] = new LocalConnection(connectionId, user, new TokenBucket(options.Value.CallsPerSecond, options.Value.CallBurst, time));
 
     public void Remove(string connectionId) => _connections.TryRemove(connectionId, out _);
 

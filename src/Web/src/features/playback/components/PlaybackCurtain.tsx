@@ -22,7 +22,9 @@ export function PlaybackCurtain(props: PlaybackCurtainProps): ReactNode {
     return (
       <Curtain
         testId="stream-ended"
-        title="This stream has ended"
+        title={
+          playback.endReason === 'private' ? 'This stream is private now' : 'This stream has ended'
+        }
         detail={endDetail(stream, playback.endReason)}
         action={
           <ButtonLink to="/" variant="primary">
@@ -87,6 +89,10 @@ export function PlaybackCurtain(props: PlaybackCurtainProps): ReactNode {
 }
 
 function endDetail(stream: Stream, reason: string | null): string {
+  if (reason === 'private') {
+    return 'Its creator no longer shows it to everyone.';
+  }
+
   if (reason === 'broadcaster_lost') {
     return 'The broadcaster lost their connection and did not come back.';
   }
