@@ -18,6 +18,8 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
     private const int BufferSize = 4096;
 
     private readonly WebSocket _socket;
+    private readonly IncomingPace? _pace;
+    private readonly Action _flooded;
     private readonly Action _received;
     private readonly Lock _gate = new();
     private ManualResetValueTaskSourceCore<ReadResult> _read = new() { RunContinuationsAsynchronously = true };
@@ -32,9 +34,12 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
     private bool _canceled;
     private bool _ended;
 
-    public WebSocketReader(WebSocket socket)
+    /// <param name="socket">Read by nobody else.</param>
+    /// <param name="pace">What the client may send; null for anything.</param>
+    /// <param name="flooded">Called when it has sent more.</param>
+    public WebSocketReader(WebSocket socket, IncomingPace? pace, Action flooded)
     {
-        _socket = socket;
+        (_socket, _pace, _flooded) = (socket, pace, flooded);
         _received = () =>
         {
             if (Take(_receive))
@@ -225,13 +230,16 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
     /// <summary>Takes what a receive brought; true when another one must follow before there is something to read.</summary>
     private bool Take(ValueTaskAwaiter<ValueWebSocketReceiveResult> receive)
     {
+        var isFlooded = false;
         lock (_gate)
         {
             try
             {
                 var result = receive.GetResult();
                 _ended |= result.MessageType == WebSocketMessageType.Close;
-                _end += result.Count;
+                isFlooded = _buffer is not null && _pace?.Admits(_buffer.AsSpan(_end, result.Count)) is false;
+                _ended |= isFlooded;
+                _end += isFlooded ? 0 : result.Count;
                 HasReceived |= result.Count > 0;
                 if (!_ended && result.Count == 0)
                 {
@@ -251,8 +259,13 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
                 _waiting = false;
                 _read.SetResult(Result(canceled: false));
             }
-
-            return false;
         }
+
+        if (isFlooded)
+        {
+            _flooded();
+        }
+
+        return false;
     }
 }
