@@ -82,6 +82,32 @@ public sealed class LifecycleTests(SharedWorld shared) : IClassFixture<SharedWor
     }
 
     [Fact]
+    public async Task Everything_of_an_ended_room_goes_when_its_time_is_over_whenever_it_was_written()
+    {
+        var host = _world.Person("host");
+        var stream = _world.Stream(host);
+        var ann = _world.Person("ann");
+        var message = await ann.SayAsync(stream.StreamId, "hello");
+        await EndAsync(stream);
+        await using var redis = await RedisOf.ConnectAsync(_world);
+
+        using var deleted = await host.DeleteAsync(Paths.Message(stream.StreamId, message));
+        using var banned = await host.PostAsync(Paths.Bans(stream.StreamId), new { userId = ann.Id });
+        using var named = await host.PutAsync(Paths.Moderator(stream.StreamId, _world.Person("mod")));
+        using var changed = await host.PutAsync(Paths.Settings(stream.StreamId), new { slowModeSeconds = 5 });
+        await deleted.ShouldBeAsync(204);
+        await banned.ShouldBeAsync(201);
+        await named.ShouldBeAsync(204);
+        await changed.ShouldBeAsync(200);
+
+        foreach (var key in await redis.KeysAsync(stream.StreamId))
+        {
+            // What lives for milliseconds may be gone by now.
+            Assert.True(await redis.Database.KeyTimeToLiveAsync(key) is not null || !await redis.Database.KeyExistsAsync(key), $"{key} stays for ever.");
+        }
+    }
+
+    [Fact]
     public async Task The_host_can_open_the_room_before_the_stream_is_live_and_nobody_else_can()
     {
         var host = _world.Person("host");

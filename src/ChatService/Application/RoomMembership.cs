@@ -10,9 +10,6 @@ namespace Clockit.ChatService.Application;
 /// <summary>Joining and leaving rooms with a live connection.</summary>
 public sealed class RoomMembership(RoomDirectory rooms, RoomFeeds feeds, IMessageStore store, IOptions<ChatOptions> options)
 {
-    /// <summary>A reader still shows at most this many messages that may have been deleted in the meantime.</summary>
-    private const int ShownMessages = 1000;
-
     private readonly ConcurrentDictionary<Guid, int> _roomsOfAccount = new();
 
     /// <summary>
@@ -34,14 +31,15 @@ public sealed class RoomMembership(RoomDirectory rooms, RoomFeeds feeds, IMessag
 
         try
         {
-            var feed = await feeds.JoinAsync(room, connection.ConnectionId, actor?.Id, cancellationToken);
+            var feed = await feeds.JoinAsync(room, connection.ConnectionId, actor?.BoundIn(room), cancellationToken);
             if (!connection.Contains(streamId))
             {
                 throw new OperationCanceledException("The connection ended while it was joining.");
             }
 
             // Asked after joining: a ban or deletion from here on reaches the connection, one from before is seen here.
-            var state = await store.GetStateAsync(room, actor, since is null ? null : Math.Max(0, since.Value.Offset - ShownMessages), cancellationToken);
+            var deletedFrom = since is { Offset: var seen } ? Math.Max(0, seen - RoomFeed.ShownMessages) : (long?)null;
+            var state = await store.GetStateAsync(room, new StateRequest(actor, deletedFrom), cancellationToken);
             if (state.Refusal is ChatCodes.Banned)
             {
                 throw ChatCodes.Refuse(ChatCodes.Banned);
@@ -52,7 +50,7 @@ public sealed class RoomMembership(RoomDirectory rooms, RoomFeeds feeds, IMessag
                 missed ?? [.. feed.Recent.TakeLast(options.Value.PageSize)],
                 feed.Position,
                 Recovered: missed is not null,
-                missed is null ? [] : state.Deleted,
+                missed is null ? [] : [.. state.Deleted.Select(message => message.Id)],
                 state.IsModerator ? state.Settings : state.Settings with { BlockedTerms = [] });
         }
         catch

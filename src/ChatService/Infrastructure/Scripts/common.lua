@@ -60,11 +60,6 @@ local function is_moderator(user)
   return redis.call('HEXISTS', key('mods'), user) == 1
 end
 
--- Whether the caller may moderate here: the host, the room's moderators and the site's.
-local function may_moderate()
-  return request.actor == context.host or request.staff or is_moderator(request.actor)
-end
-
 -- When a ban or time-out ends in ms, 0 for never, nil when there is none. A value is '<until>|<json>'.
 local function banned_until(user)
   local value = redis.call('HGET', key('bans'), user)
@@ -79,6 +74,13 @@ local function banned_until(user)
   return ends
 end
 
+-- Whether the caller may moderate here: the host, the site's moderators, and the room's unless they are banned or timed
+-- out themselves, which they could otherwise undo.
+local function may_moderate()
+  return request.actor == context.host or request.staff
+    or (is_moderator(request.actor) and not banned_until(request.actor))
+end
+
 -- Nil when the account may write, or the refusal.
 local function refused_by_ban(user)
   local ends = banned_until(user)
@@ -89,6 +91,24 @@ local function refused_by_ban(user)
     return refused('chat.banned')
   end
   return refused('chat.timed_out', whole(math.ceil((ends - context.now) / 1000)))
+end
+
+-- The fields and values of a stream's entry by their names.
+local function values_of(entry)
+  local values = {}
+  for i = 1, #entry[2], 2 do
+    values[entry[2][i]] = entry[2][i + 1]
+  end
+  return values
+end
+
+-- The entry of a message in the log, nil when there is none or it was deleted; and its offset, nil when it is unknown.
+local function find_message(id)
+  local offset = redis.call('HGET', key('ids'), id)
+  if not offset then
+    return nil, nil
+  end
+  return redis.call('XRANGE', key('log'), offset .. '-0', offset .. '-0')[1], offset
 end
 
 -- What is written after the end goes with the room when its time is over.
