@@ -5,7 +5,7 @@ using Clockit.Testing;
 namespace Clockit.Bench.Abuse;
 
 /// <summary>One client that sends what it should not, on one connection, and comes back whenever it is cut off.</summary>
-internal sealed class Abuser(Uri hub, string token, Abuse abuse)
+internal sealed class Abuser(Uri hub, string token, AbuseKind kind)
 {
     private const int MostAtOnce = 200;
     private const int LongRecord = 1000;
@@ -28,23 +28,23 @@ internal sealed class Abuser(Uri hub, string token, Abuse abuse)
                 using var connection = await RawHubClient.ConnectAsync(hub, token);
                 // A send may wait for the service for as long as it likes.
                 await using var ending = stop.Register(connection.Dispose);
-                if (abuse.ReadsAnswers)
+                if (kind.ReadsAnswers)
                 {
                     _ = connection.ReadToEndAsync(Timeout.InfiniteTimeSpan);
                 }
 
                 while (!stop.IsCancellationRequested)
                 {
-                    var due = (int)Math.Min(int.MaxValue, TimeProvider.System.GetElapsedTime(start).TotalSeconds * abuse.PerSecond);
+                    var due = (int)Math.Min(int.MaxValue, TimeProvider.System.GetElapsedTime(start).TotalSeconds * kind.PerSecond);
                     if (due == sent)
                     {
                         await Task.Delay(1, CancellationToken.None);
                         continue;
                     }
 
-                    var first = abuse.Create(sent);
+                    var first = kind.Create(sent);
                     var count = first.Length > LongRecord ? 1 : Math.Min(MostAtOnce, due - sent);
-                    var frame = string.Concat(Enumerable.Range(sent, count).Select(i => (i == sent ? first : abuse.Create(i)) + '\u001e'));
+                    var frame = string.Concat(Enumerable.Range(sent, count).Select(i => (i == sent ? first : kind.Create(i)) + '\u001e'));
                     // What could not be sent in its time is not made up for.
                     sent = due;
                     await connection.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text);

@@ -22,11 +22,11 @@ await room.MeasureAsync(duration);
 
 Console.WriteLine("| abuse | sent/s | cut off/s | calm p50 / p99 ms | abused p50 / p99 ms | ratio of p99 (median over rounds) | at most | memory before / after MB |");
 Console.WriteLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
-foreach (var abuse in Abuse.All(Guid.CreateVersion7()))
+foreach (var kind in AbuseKind.All(Guid.CreateVersion7()))
 {
     var (calm, abused) = (new List<double[]>(), new List<double[]>());
     var memory = Memory();
-    var abuser = new Abuser(hub, issuer.CreateToken(Guid.CreateVersion7(), "mallory"), abuse);
+    var abuser = new Abuser(hub, issuer.CreateToken(Guid.CreateVersion7(), "mallory"), kind);
     for (var round = 0; round < rounds; round++)
     {
         calm.Add(await room.MeasureAsync(duration));
@@ -40,7 +40,7 @@ foreach (var abuse in Abuse.All(Guid.CreateVersion7()))
     var seconds = abuser.Time.TotalSeconds;
     var ratio = Statistics.Median(calm.Zip(abused, (a, b) => Statistics.Quantile(b, 0.99) / Statistics.Quantile(a, 0.99)));
     Console.WriteLine(
-        $"| {abuse.Name} | {abuser.Sent / seconds:F0} | {abuser.CutOff / seconds:F1} | {Quantiles(calm)} | {Quantiles(abused)} | {ratio:F2} | 2 | {memory} / {Memory()} |");
+        $"| {kind.Name} | {abuser.Sent / seconds:F0} | {abuser.CutOff / seconds:F1} | {Quantiles(calm)} | {Quantiles(abused)} | {ratio:F2} | 2 | {memory} / {Memory()} |");
 }
 
 return;

@@ -38,6 +38,20 @@ public sealed class HubTests(SharedWorld shared) : IClassFixture<SharedWorld>
     }
 
     [Fact]
+    public async Task A_reply_says_which_message_it_answers()
+    {
+        var stream = _world.Live();
+        var (hub, _) = await _world.Person("ann").JoinAsync(stream);
+        var question = await hub.InvokeAsync("live_comment", new { streamId = stream, comment = "why?" });
+
+        await hub.InvokeAsync("live_comment", new { streamId = stream, comment = "because", replyTo = question.Text("id") });
+
+        Assert.Equal(JsonValueKind.Null, (await hub.ReceiveAsync("live_comment_added")).GetProperty("replyTo").ValueKind);
+        Assert.Equal(question.Text("id"), (await hub.ReceiveAsync("live_comment_added")).Text("replyTo"));
+        await hub.InvokeAsync("live_comment", new { streamId = stream, comment = "because", replyTo = Guid.NewGuid() }).ShouldBeRefusedAsync("chat.reply_not_found");
+    }
+
+    [Fact]
     public async Task A_stock_client_joins_comments_and_is_called()
     {
         var stream = _world.Live();

@@ -51,17 +51,22 @@ public sealed class ModerationTests : IClassFixture<SharedWorld>
         Assert.Equal(before, hers.Waiting("live_comment_added"));
     }
 
-    [Fact]
-    public async Task A_ban_acts_on_connections_to_every_node_within_a_second()
+    [Theory]
+    [InlineData(null, "ban", "chat.banned")]
+    [InlineData(60, "timeout", "chat.timed_out")]
+    public async Task A_ban_and_a_time_out_act_on_connections_to_every_node_within_a_second(int? seconds, string action, string code)
     {
         var other = await _world.StartServerAsync();
         var mallory = _world.Person("mallory", at: other);
         var (hers, _) = await mallory.JoinAsync(_stream);
 
-        using var banned = await _host.PostAsync(Paths.Bans(_stream), new { userId = mallory.Id });
-        await hers.ReceiveAsync("chat_user_moderated", TimeSpan.FromSeconds(1));
+        using var banned = await _host.PostAsync(Paths.Bans(_stream), new { userId = mallory.Id, seconds });
+        var moderated = await hers.ReceiveAsync("chat_user_moderated", TimeSpan.FromSeconds(1));
 
-        await hers.InvokeAsync("live_comment", new { streamId = _stream, comment = "hi" }).ShouldBeRefusedAsync("chat.banned");
+        Assert.Equal(action, moderated.Text("action"));
+        await hers.InvokeAsync("live_comment", new { streamId = _stream, comment = "hi" }).ShouldBeRefusedAsync(code);
+        await hers.InvokeAsync("live_reaction", new { streamId = _stream, reaction = "🔥" }).ShouldBeRefusedAsync(code);
+        await mallory.PostAsync(Paths.Chat(_stream), new { message = "hi" }).ShouldBeProblemAsync(403, code);
     }
 
     [Fact]

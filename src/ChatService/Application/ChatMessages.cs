@@ -60,11 +60,13 @@ public sealed class ChatMessages(
     public async Task<TimedReplay> ReplayAsync(ClaimsPrincipal user, Guid streamId, int from, int to, CancellationToken cancellationToken)
     {
         var room = await rooms.FindAsync(streamId, user, cancellationToken);
-        if (room.StartedAt is not { } start)
+        if (room.StartedAt is not { } startedAt)
         {
             return new TimedReplay(StartedAt: null, [], [], Next: null);
         }
 
+        // Messages are dated in whole milliseconds, and a second must begin with the same one for them and for the caller.
+        var start = DateTimeOffset.FromUnixTimeMilliseconds(startedAt.ToUnixTimeMilliseconds());
         var reader = Actor.From(user.ToCaller())?.BoundIn(room);
         var replay = await ReadAsync(to, ReplayLimit);
         var next = Next();
@@ -76,7 +78,7 @@ public sealed class ChatMessages(
         }
 
         return new TimedReplay(
-            start,
+            startedAt,
             [.. replay.Messages.Select(message => (Second: SecondOf(message.Timestamp), message)).Where(message => next is null || message.Second < next)],
             [.. replay.Reactions.GroupBy(tick => SecondOf(tick.At)).Where(second => next is null || second.Key < next).Select(Sum)],
             next);
@@ -115,7 +117,7 @@ public sealed class ChatMessages(
         var accepted = await AppendAsync(room, message, cancellationToken);
         if (accepted.IsNew)
         {
-            feeds.Accepted(accepted.Message, accepted.Epoch);
+            feeds.Accepted(accepted.Message, accepted.Epoch, room.IsPrivate is true);
             metrics.Accepted();
         }
 

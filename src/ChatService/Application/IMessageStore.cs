@@ -62,11 +62,13 @@ public sealed record StateRequest(Actor? Actor = null, long? DeletedFrom = null,
 /// <summary>Messages with where the room stands.</summary>
 /// <param name="Head">The room's newest offset.</param>
 /// <param name="Trimmed">Messages up to this offset are no longer kept.</param>
-public sealed record MessagePage(IReadOnlyList<ChatMessage> Messages, string Epoch, long Head, long Trimmed);
+/// <param name="IsPrivate">Whether the stream is private, as far as anybody who acted in the room knew.</param>
+public sealed record MessagePage(IReadOnlyList<ChatMessage> Messages, string Epoch, long Head, long Trimmed, bool IsPrivate);
 
 /// <summary>See <see cref="IMessageStore.GetStateAsync"/>.</summary>
 /// <param name="Refusal">The code with which the account is kept from writing, or null.</param>
 /// <param name="Banned">Accounts that are banned for good; those that are timed out read on.</param>
+/// <param name="IsPrivate">See <see cref="MessagePage"/>.</param>
 public sealed record RoomState(
     RoomPosition Head,
     RoomSettings Settings,
@@ -75,7 +77,8 @@ public sealed record RoomState(
     string? Refusal,
     RoomCounts Counts,
     IReadOnlyList<DeletedMessage> Deleted,
-    IReadOnlyList<Guid> Banned);
+    IReadOnlyList<Guid> Banned,
+    bool IsPrivate);
 
 /// <summary>A message that is no longer there.</summary>
 public sealed record DeletedMessage(Guid Id, long Offset);

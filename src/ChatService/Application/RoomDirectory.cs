@@ -40,5 +40,6 @@ public sealed class RoomDirectory(IStreamDirectory streams, RoomFeeds feeds)
         },
         stream.ChatEnabled,
         stream.StartedAt,
+        stream.Visibility is StreamVisibilities.Private,
         feeds.KnownOffset(stream.StreamId));
 }

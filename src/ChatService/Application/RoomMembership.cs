@@ -31,7 +31,7 @@ public sealed class RoomMembership(RoomDirectory rooms, RoomFeeds feeds, IMessag
 
         try
         {
-            var feed = await feeds.JoinAsync(room, connection.ConnectionId, actor?.BoundIn(room), cancellationToken);
+            var feed = await feeds.JoinAsync(room, new Member(connection.ConnectionId, actor?.BoundIn(room), actor?.SeesPrivate(room) is true), cancellationToken);
             if (!connection.Contains(streamId))
             {
                 throw new OperationCanceledException("The connection ended while it was joining.");

@@ -69,7 +69,7 @@ internal sealed class RedisMessageStore(RoomScripts scripts, IOptions<ChatOption
             room,
             new { User = request.ReaderId, request.After, request.Before, request.Limit },
             cancellationToken);
-        return new MessagePage(LogEntry.ToMessages(room.StreamId, answer[4]), (string)answer[1], (long)answer[2], (long)answer[3]);
+        return new MessagePage(LogEntry.ToMessages(room.StreamId, answer[4]), (string)answer[1], (long)answer[2], (long)answer[3], (long)answer[5] == 1);
     }
 
     public async Task<RoomReplay> ReplayAsync(Room room, ReplayRequest request, CancellationToken cancellationToken)
@@ -119,7 +119,8 @@ internal sealed class RedisMessageStore(RoomScripts scripts, IOptions<ChatOption
             ban.Length == 0 ? null : ban,
             new RoomCounts((long)answer[11], (long)answer[12], (long)answer[13]),
             [.. ((string[])answer[14]).Chunk(2).Select(pair => new DeletedMessage(Guid.Parse(pair[0]), long.Parse(pair[1])))],
-            [.. ((string[])answer[15]).Select(Guid.Parse)]);
+            [.. ((string[])answer[15]).Select(Guid.Parse)],
+            (long)answer[16] == 1);
     }
 
     public Task CheckMayReactAsync(Room room, Actor actor, CancellationToken cancellationToken) =>

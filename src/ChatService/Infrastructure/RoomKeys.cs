@@ -9,7 +9,7 @@ namespace Clockit.ChatService.Infrastructure;
 /// <list type="table">
 /// <item><term>:room</term><description>hash: epoch, offset (newest), at (ms of the newest message), phase (0–3, only rises),
 /// enabled (absent, 0, 1), slow (seconds), members (0, 1), terms (JSON array), terms_rev, pinned (message id), trimmed
-/// (offset up to which messages are gone), messages, reactions, reacted (ms), moderations (counts)</description></item>
+/// (offset up to which messages are gone), messages, reactions, reacted (ms), moderations (counts), private (0, 1)</description></item>
 /// <item><term>:log</term><description>stream of messages, id <c>{offset}-0</c>; fields id, u (author), n (username), t (text),
 /// at (ms), k (host, admin, staff or empty), r (reply to), c (client id); a deleted message is not there</description></item>
 /// <item><term>:ids</term><description>hash: message id → offset, for the messages of the log and those in :deleted</description></item>

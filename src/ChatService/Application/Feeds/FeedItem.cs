@@ -5,7 +5,7 @@ namespace Clockit.ChatService.Application.Feeds;
 /// <summary>What a feed is told, in its inbox.</summary>
 internal abstract record FeedItem
 {
-    public sealed record Accepted(ChatMessage Message, string Epoch) : FeedItem;
+    public sealed record Accepted(ChatMessage Message, string Epoch, bool IsPrivate) : FeedItem;
 
     public sealed record Look : FeedItem
     {
@@ -19,7 +19,7 @@ internal abstract record FeedItem
 
     public sealed record Signal(RoomSignal Value) : FeedItem;
 
-    public sealed record Join(string ConnectionId, Guid? BoundAccount) : FeedItem
+    public sealed record Join(Member Member) : FeedItem
     {
         public TaskCompletionSource<FeedSnapshot> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

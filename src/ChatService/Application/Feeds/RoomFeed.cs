@@ -30,7 +30,7 @@ public sealed partial class RoomFeed : IAsyncDisposable
     private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(4);
 
     private readonly Channel<FeedItem> _inbox = Channel.CreateUnbounded<FeedItem>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Dictionary<string, Guid?> _members = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Member> _members = new(StringComparer.Ordinal);
     private readonly KnownModeration _moderation = new(ShownMessages);
     private readonly RecentMessages _recent = new(RecentSize);
     private readonly Room _room;
@@ -46,6 +46,7 @@ public sealed partial class RoomFeed : IAsyncDisposable
     private int _queued;
     private bool _behind = true;
     private bool _settingsChanged;
+    private bool _isPrivate;
     private bool _signalsLost;
     private long? _doubtSince;
     private int _looking;
@@ -54,7 +55,8 @@ public sealed partial class RoomFeed : IAsyncDisposable
 
     public RoomFeed(Room room, IMessageStore store, IRoomAudience audience, TimeProvider time, ILogger logger)
     {
-        _room = room;
+        // Whether the stream is private may change; those who act in the room say so.
+        _room = room with { IsPrivate = null };
         _store = store;
         _audience = audience;
         _time = time;
@@ -78,25 +80,23 @@ public sealed partial class RoomFeed : IAsyncDisposable
     }
 
     /// <summary>Adds a connection to the audience. The task completes when it has been added.</summary>
-    /// <param name="connectionId">The connection.</param>
-    /// <param name="boundAccount">Its account, by whose ban it is refused or removed; null when no ban binds it.</param>
     /// <exception cref="ChatRefusal">The account is banned.</exception>
     /// <exception cref="ServiceUnavailableException">The store does not answer; the connection was not added.</exception>
     /// <exception cref="ObjectDisposedException">The feed was closed because nobody was there; ask for a new one.</exception>
-    public Task<FeedSnapshot> JoinAsync(string connectionId, Guid? boundAccount)
+    public Task<FeedSnapshot> JoinAsync(Member member)
     {
-        var join = new FeedItem.Join(connectionId, boundAccount);
+        var join = new FeedItem.Join(member);
         return _inbox.Writer.TryWrite(join) ? join.Done.Task : throw new ObjectDisposedException(nameof(RoomFeed));
     }
 
     public void Leave(string connectionId) => _inbox.Writer.TryWrite(new FeedItem.Leave(connectionId));
 
     /// <summary>This node accepted a message.</summary>
-    public void Accepted(ChatMessage message, string epoch)
+    public void Accepted(ChatMessage message, string epoch, bool isPrivate)
     {
         if (Interlocked.Increment(ref _queued) <= MaxQueued)
         {
-            _inbox.Writer.TryWrite(new FeedItem.Accepted(message, epoch));
+            _inbox.Writer.TryWrite(new FeedItem.Accepted(message, epoch, isPrivate));
             return;
         }
 
@@ -186,8 +186,9 @@ public sealed partial class RoomFeed : IAsyncDisposable
     {
         switch (item)
         {
-            case FeedItem.Accepted(var message, var epoch):
+            case FeedItem.Accepted(var message, var epoch, var isPrivate):
                 Interlocked.Decrement(ref _queued);
+                await ShowToAsync(isPrivate);
                 if (message.Offset == _position + 1 && string.Equals(epoch, _epoch, StringComparison.Ordinal) && !_behind)
                 {
                     await SendAsync(message);
@@ -249,9 +250,20 @@ public sealed partial class RoomFeed : IAsyncDisposable
         await _audience.MessageDeletedAsync(_room.StreamId, id, offset);
     }
 
+    /// <summary>When the stream becomes private, nothing more goes to those who may not see it. Whoever joins has been checked.</summary>
+    private async Task ShowToAsync(bool isPrivate)
+    {
+        var hide = isPrivate && !_isPrivate;
+        _isPrivate = isPrivate;
+        foreach (var member in hide ? _members.Values.Where(member => !member.SeesPrivate).ToArray() : [])
+        {
+            await RemoveAsync(member.ConnectionId);
+        }
+    }
+
     private async Task RemoveBannedAsync()
     {
-        foreach (var (connectionId, _) in _members.Where(member => _moderation.IsBanned(member.Value)).ToArray())
+        foreach (var (connectionId, _) in _members.Where(member => _moderation.IsBanned(member.Value.BoundAccount)).ToArray())
         {
             await RemoveAsync(connectionId);
         }
@@ -270,7 +282,7 @@ public sealed partial class RoomFeed : IAsyncDisposable
         }
 
         var unheard = _moderation.TakeBanned(state.Banned);
-        foreach (var account in _members.Values.OfType<Guid>().Where(unheard.Contains).Distinct().ToArray())
+        foreach (var account in _members.Values.Select(member => member.BoundAccount).OfType<Guid>().Where(unheard.Contains).Distinct().ToArray())
         {
             await _audience.UserModeratedAsync(_room.StreamId, new UserModerated(account, "ban", Seconds: null, Until: null));
         }
@@ -286,6 +298,7 @@ public sealed partial class RoomFeed : IAsyncDisposable
     private async Task SendSettingsAsync()
     {
         var state = await ReadStateAsync(new StateRequest());
+        await ShowToAsync(state.IsPrivate);
         await _audience.SettingsChangedAsync(_room.StreamId, state.Settings);
         _settingsChanged = false;
     }
@@ -309,6 +322,7 @@ public sealed partial class RoomFeed : IAsyncDisposable
                 _recent.Reset(_position);
             }
 
+            await ShowToAsync(page.IsPrivate);
             foreach (var message in page.Messages)
             {
                 await SendAsync(message);
@@ -337,7 +351,7 @@ public sealed partial class RoomFeed : IAsyncDisposable
             _moderation.HearDeleted(id);
         }
 
-        _epoch = page.Epoch;
+        (_epoch, _isPrivate) = (page.Epoch, page.IsPrivate);
         Volatile.Write(ref _position, page.Head);
     }
 
@@ -351,15 +365,15 @@ public sealed partial class RoomFeed : IAsyncDisposable
     private void Add(FeedItem.Join join)
     {
         ObjectDisposedException.ThrowIf(_closing, this);
-        if (_moderation.IsBanned(join.BoundAccount))
+        if (_moderation.IsBanned(join.Member.BoundAccount))
         {
             join.Done.TrySetException(ChatCodes.Refuse(ChatCodes.Banned));
             return;
         }
 
-        _members[join.ConnectionId] = join.BoundAccount;
+        _members[join.Member.ConnectionId] = join.Member;
         Volatile.Write(ref _idleSince, 0);
-        var added = _audience.AddAsync(_room.StreamId, join.ConnectionId);
+        var added = _audience.AddAsync(_room.StreamId, join.Member.ConnectionId);
         var snapshot = new FeedSnapshot(new RoomPosition(_epoch!, _position), _recent.ToArray(), _recent.CompleteAfter);
         // Whether the audience is complete is the newcomer's to wait for, not the room's.
         _ = CompleteAsync(join, added, snapshot);

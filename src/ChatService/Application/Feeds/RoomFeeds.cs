@@ -35,14 +35,14 @@ public sealed class RoomFeeds : BackgroundService
     public long KnownOffset(Guid streamId) => Find(streamId)?.KnownOffset ?? 0;
 
     /// <summary>Adds a connection to the room's audience here.</summary>
-    public async Task<FeedSnapshot> JoinAsync(Room room, string connectionId, Guid? boundAccount, CancellationToken cancellationToken)
+    public async Task<FeedSnapshot> JoinAsync(Room room, Member member, CancellationToken cancellationToken)
     {
         while (true)
         {
             var feed = await _feeds.GetOrAdd(room.StreamId, _ => new Lazy<Task<RoomFeed>>(() => StartAsync(room))).Value.WaitAsync(cancellationToken);
             try
             {
-                return await feed.JoinAsync(connectionId, boundAccount);
+                return await feed.JoinAsync(member);
             }
             catch (ObjectDisposedException)
             {
@@ -54,7 +54,7 @@ public sealed class RoomFeeds : BackgroundService
     public void Leave(Guid streamId, string connectionId) => Find(streamId)?.Leave(connectionId);
 
     /// <summary>This node accepted a message.</summary>
-    public void Accepted(ChatMessage message, string epoch) => Find(message.StreamId)?.Accepted(message, epoch);
+    public void Accepted(ChatMessage message, string epoch, bool isPrivate) => Find(message.StreamId)?.Accepted(message, epoch, isPrivate);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 -- What every script of a room begins with. KEYS[1] is the room's base key; all its other keys share its hash tag.
--- ARGV[1] is the context: {now (ms), phase, host (account), chat (the stream's chatEnabled), epoch (a new one, should it
--- be needed), floor (an offset that is known to have been given out), channel, node}. ARGV[2] is the request.
+-- ARGV[1] is the context: {now (ms), phase, host (account), chat (the stream's chatEnabled), private? (whether the stream
+-- is, where that is known), epoch (a new one, should it be needed), floor (an offset that is known to have been given out),
+-- channel, node}. ARGV[2] is the request.
 local base = KEYS[1]
 local context = cjson.decode(ARGV[1])
 local request = cjson.decode(ARGV[2])
@@ -26,12 +27,12 @@ end
 -- of an ended room that is asked for after its time goes again within a day.
 local function load_room()
   local values = redis.call('HMGET', key('room'),
-    'epoch', 'offset', 'phase', 'enabled', 'slow', 'members', 'terms_rev', 'at', 'trimmed', 'pinned', 'messages')
+    'epoch', 'offset', 'phase', 'enabled', 'slow', 'members', 'terms_rev', 'at', 'trimmed', 'pinned', 'messages', 'private')
   local room = {
     epoch = values[1], offset = tonumber(values[2] or '0'), phase = tonumber(values[3] or '0'), enabled = values[4],
     slow = tonumber(values[5] or '0'), members = values[6] == '1', terms_rev = tonumber(values[7] or '0'),
     at = tonumber(values[8] or '0'), trimmed = tonumber(values[9] or '0'), pinned = values[10] or nil,
-    messages = tonumber(values[11] or '0'),
+    messages = tonumber(values[11] or '0'), private = values[12] == '1',
   }
   local known = room.epoch
   if not room.epoch or room.offset < context.floor then
@@ -50,6 +51,13 @@ local function load_room()
       publish({ type = 'settings' })
     elseif room.phase >= 2 then
       redis.call('PEXPIRE', key('room'), 86400000)
+    end
+  end
+  if context.private ~= nil and context.private ~= room.private then
+    room.private = context.private
+    redis.call('HSET', key('room'), 'private', room.private and '1' or '0')
+    if known then
+      publish({ type = 'settings' })
     end
   end
   room.open = room.phase < 2 and (room.enabled == '1' or (not room.enabled and room.phase == 1 and context.chat))

@@ -1,5 +1,5 @@
 -- What a caller needs to know of a room: request {actor?, staff?, admin?, known_from?, bans?}. Answers {'ok', epoch, offset,
--- open, slow, members, terms, terms_rev, pinned, moderator, ban, messages, reactions, chatters, deleted, banned}: ban is ''
+-- open, slow, members, terms, terms_rev, pinned, moderator, ban, messages, reactions, chatters, deleted, banned, private}: ban is ''
 -- or the code of the refusal; deleted the ids and offsets, in turn, of messages from the offset known_from on that were
 -- deleted; banned the accounts that are banned for good, where bans asks for them.
 local room = load_room()
@@ -29,5 +29,5 @@ end
 return {
   'ok', room.epoch, room.offset, room.open and 1 or 0, room.slow, room.members and 1 or 0, more[1] or '[]', room.terms_rev,
   room.pinned or '', moderator and 1 or 0, ban, room.messages, tonumber(more[2] or '0'),
-  redis.call('HLEN', key('members')), deleted, banned,
+  redis.call('HLEN', key('members')), deleted, banned, room.private and 1 or 0,
 }

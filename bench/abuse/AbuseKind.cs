@@ -5,9 +5,9 @@ namespace Clockit.Bench.Abuse;
 /// <param name="Create">The n-th record that it sends.</param>
 /// <param name="PerSecond">How many of them; more than a machine sends means as fast as they go.</param>
 /// <param name="ReadsAnswers">Whether it takes what it is answered.</param>
-internal sealed record Abuse(string Name, Func<int, string> Create, int PerSecond, bool ReadsAnswers = true)
+internal sealed record AbuseKind(string Name, Func<int, string> Create, int PerSecond, bool ReadsAnswers = true)
 {
-    public static IReadOnlyList<Abuse> All(Guid stream) =>
+    public static IReadOnlyList<AbuseKind> All(Guid stream) =>
     [
         new("10,000 comments a second", _ => Call("live_comment", $$"""{"streamId":"{{stream}}","comment":"spam"}"""), 10_000),
         new("10,000 comments a second, answers unread", _ => Call("live_comment", $$"""{"streamId":"{{stream}}","comment":"spam"}"""), 10_000, ReadsAnswers: false),
