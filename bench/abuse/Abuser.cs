@@ -1,14 +1,15 @@
 using System.Net.WebSockets;
-using System.Text;
 using Clockit.Testing;
 
 namespace Clockit.Bench.Abuse;
 
-/// <summary>One client that sends what it should not, on one connection, and comes back whenever it is cut off.</summary>
+/// <summary>One client that sends what it should not, on one connection at a time, and comes back whenever it is cut off.</summary>
 internal sealed class Abuser(Uri hub, string token, AbuseKind kind)
 {
-    private const int MostAtOnce = 200;
-    private const int LongRecord = 1000;
+    private const int MostAtOnce = 64 * 1024;
+
+    /// <summary>As often as the gateway lets one account come back.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     public long Sent { get; private set; }
 
@@ -20,7 +21,6 @@ internal sealed class Abuser(Uri hub, string token, AbuseKind kind)
     public async Task RunAsync(CancellationToken stop)
     {
         var start = TimeProvider.System.GetTimestamp();
-        var sent = 0;
         while (!stop.IsCancellationRequested)
         {
             try
@@ -33,30 +33,43 @@ internal sealed class Abuser(Uri hub, string token, AbuseKind kind)
                     _ = connection.ReadToEndAsync(Timeout.InfiniteTimeSpan);
                 }
 
-                while (!stop.IsCancellationRequested)
-                {
-                    var due = (int)Math.Min(int.MaxValue, TimeProvider.System.GetElapsedTime(start).TotalSeconds * kind.PerSecond);
-                    if (due == sent)
-                    {
-                        await Task.Delay(1, CancellationToken.None);
-                        continue;
-                    }
-
-                    var first = kind.Create(sent);
-                    var count = first.Length > LongRecord ? 1 : Math.Min(MostAtOnce, due - sent);
-                    var frame = string.Concat(Enumerable.Range(sent, count).Select(i => (i == sent ? first : kind.Create(i)) + '\u001e'));
-                    // What could not be sent in its time is not made up for.
-                    sent = due;
-                    await connection.SendAsync(Encoding.UTF8.GetBytes(frame), WebSocketMessageType.Text);
-                    Sent += count;
-                }
+                await SendAsync(connection, stop);
             }
             catch (Exception cut) when (cut is WebSocketException or TimeoutException or ObjectDisposedException or OperationCanceledException or IOException)
             {
                 CutOff += stop.IsCancellationRequested ? 0 : 1;
+                await Task.Delay(Pause, CancellationToken.None);
             }
         }
 
         Time += TimeProvider.System.GetElapsedTime(start);
+    }
+
+    private async Task SendAsync(RawHubClient connection, CancellationToken stop)
+    {
+        var frame = new MemoryStream();
+        var start = TimeProvider.System.GetTimestamp();
+        var sent = 0;
+        while (!stop.IsCancellationRequested)
+        {
+            var due = (int)(TimeProvider.System.GetElapsedTime(start).TotalSeconds * kind.PerSecond);
+            if (due == sent)
+            {
+                await Task.Delay(1, CancellationToken.None);
+                continue;
+            }
+
+            frame.SetLength(0);
+            var count = 0;
+            do
+            {
+                frame.Write(kind.Next());
+                count++;
+            }
+            while (count < due - sent && frame.Length < MostAtOnce);
+            await connection.SendAsync(frame.ToArray(), WebSocketMessageType.Text);
+            sent = due;
+            Sent += count;
+        }
     }
 }

@@ -61,6 +61,31 @@ public sealed class AbuseTests(SharedWorld shared) : IClassFixture<SharedWorld>
     }
 
     [Fact]
+    public async Task An_account_that_comes_back_again_and_again_is_let_in_only_so_often_and_others_are()
+    {
+        var stream = _world.Live();
+        var mallory = _world.Person("mallory");
+        var joined = 0;
+        for (var i = 0; i < 60; i++)
+        {
+            try
+            {
+                await using var hub = await mallory.ConnectAsync();
+                await hub.InvokeAsync("join_chat", new { streamId = stream });
+                joined++;
+            }
+            catch (Exception cut) when (cut is InvalidOperationException or WebSocketException)
+            {
+                // Not let in.
+            }
+        }
+
+        // Twenty at once, and two more for every second that this takes.
+        Assert.InRange(joined, 20, 50);
+        await _world.Person("bob").JoinAsync(stream);
+    }
+
+    [Fact]
     public async Task Of_a_thousand_rooms_a_connection_gets_into_twenty_and_an_account_into_a_hundred()
     {
         await using var world = await World.StartAsync(settings: [("Limits:Enabled", "false")]);

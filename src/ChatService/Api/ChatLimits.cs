@@ -19,5 +19,5 @@ internal static class ChatLimits
     /// Records of any kind that a connection may send a second before it is cut off: so many more than it may make calls
     /// that whoever only makes too many calls is told so first.
     /// </summary>
-    public static int ReceivedPerSecond(int callsPerSecond) => Math.Max(200, 10 * callsPerSecond);
+    public static int ReceivedPerSecond(int callsPerSecond) => Math.Max(200, 4 * callsPerSecond);
 }

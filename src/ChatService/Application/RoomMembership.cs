@@ -21,16 +21,16 @@ public sealed class RoomMembership(RoomDirectory rooms, RoomFeeds feeds, IMessag
     public async Task<JoinedRoom> JoinAsync(
         ClaimsPrincipal user, Guid streamId, ConnectionRooms connection, RoomPosition? since, CancellationToken cancellationToken)
     {
-        var room = await rooms.FindAsync(streamId, user, cancellationToken);
         var actor = Actor.From(user.ToCaller());
-        var isNew = !connection.Contains(streamId);
-        if (isNew)
+        if (!connection.Contains(streamId))
         {
+            // Before anything is looked up, so that rooms beyond the limit cost nothing.
             Enter(connection, actor, streamId);
         }
 
         try
         {
+            var room = await rooms.FindAsync(streamId, user, cancellationToken);
             var feed = await feeds.JoinAsync(room, new Member(connection.ConnectionId, actor?.BoundIn(room), actor?.SeesPrivate(room) is true), cancellationToken);
             if (!connection.Contains(streamId))
             {

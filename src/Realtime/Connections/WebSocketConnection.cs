@@ -138,7 +138,10 @@ internal sealed class WebSocketConnection : ConnectionContext,
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
                 await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, limit.Token);
-                await _input.DrainAsync(limit.Token);
+                if (!await _input.TryDrainAsync(limit.Token))
+                {
+                    return false;
+                }
             }
 
             return _socket.State == WebSocketState.Closed;

@@ -17,6 +17,9 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
 {
     private const int BufferSize = 4096;
 
+    /// <summary>Bytes that a well-behaved client may have under way when it is told that the connection closes.</summary>
+    private const int MostDrained = 128 * 1024;
+
     private readonly WebSocket _socket;
     private readonly IncomingPace? _pace;
     private readonly Action _flooded;
@@ -135,16 +138,19 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
         }
     }
 
-    /// <summary>Reads and forgets until the client has closed.</summary>
-    public async Task DrainAsync(CancellationToken cancellationToken)
+    /// <summary>Reads and forgets until the client has closed; false when it goes on sending instead.</summary>
+    public async Task<bool> TryDrainAsync(CancellationToken cancellationToken)
     {
         ReadResult result;
+        long drained = 0;
         do
         {
             result = await ReadAsync(CancellationToken.None).AsTask().WaitAsync(cancellationToken);
+            drained += result.Buffer.Length;
             AdvanceTo(result.Buffer.End);
         }
-        while (!result.IsCompleted);
+        while (!result.IsCompleted && drained <= MostDrained);
+        return result.IsCompleted;
     }
 
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => _read.GetResult(token);
