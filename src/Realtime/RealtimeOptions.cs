@@ -42,6 +42,12 @@ public sealed class RealtimeOptions
     /// <summary>A connection that has not taken a single write for this long is disconnected.</summary>
     public TimeSpan StalledTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How many records of the hub protocol a client may send a second in the long run; twice as many at once. Whoever
+    /// sends more is disconnected. Null for any number.
+    /// </summary>
+    public int? MaxReceivedPerSecond { get; set; }
+
     /// <summary>How long a room without members keeps its Redis subscription, so that comings and goings cost nothing.</summary>
     public TimeSpan UnsubscribeDelay { get; set; } = TimeSpan.FromSeconds(20);
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Clockit.ChatService.Tests.Support;
 
 namespace Clockit.ChatService.Tests;
@@ -80,7 +81,71 @@ public sealed class HistoryTests(SharedWorld shared) : IClassFixture<SharedWorld
         var resent = await ann.SayAsync(stream, "first", clientId: "c0");
 
         Assert.Equal(Offsets(2, 101), page.Offsets());
+        Assert.False(page.GetProperty("recovered").GetBoolean());
+        Assert.True((await ann.ReadAsync(stream, "?since=2")).GetProperty("recovered").GetBoolean());
         Assert.Equal(102, resent.Offset());
+    }
+
+    [Fact]
+    public async Task Whoever_reads_on_is_told_whether_anything_is_missing_in_between()
+    {
+        var stream = await RoomOfAsync(3);
+        var reader = _world.Anonymous();
+
+        Assert.True((await reader.ReadAsync(stream, "?since=1")).GetProperty("recovered").GetBoolean());
+        Assert.True((await reader.ReadAsync(stream, "?since=3")).GetProperty("recovered").GetBoolean());
+        Assert.False((await reader.ReadAsync(stream, "?since=4")).GetProperty("recovered").GetBoolean());
+        Assert.Equal(JsonValueKind.Null, (await reader.ReadAsync(stream)).GetProperty("recovered").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_pinned_message_that_a_full_room_forgets_is_pinned_no_more()
+    {
+        await using var world = await World.StartAsync(settings: [("Chat:MessagesPerRoom", "100"), ("Limits:Enabled", "false")]);
+        var host = world.Person("host");
+        var stream = world.Live(host);
+        var first = await host.SayAsync(stream, "read this");
+        using var pinned = await host.PutAsync(Paths.Settings(stream), new { pinnedMessageId = first.Text("id") });
+        await pinned.ShouldBeAsync(200);
+        for (var i = 0; i < 100; i++)
+        {
+            await host.SayAsync(stream, $"{i}");
+        }
+
+        using var settings = await host.GetAsync(Paths.Settings(stream));
+        Assert.Equal(JsonValueKind.Null, (await settings.ShouldBeAsync(200)).GetProperty("pinnedMessageId").ValueKind);
+    }
+
+    [Fact]
+    public async Task A_replay_gives_every_message_of_a_second_in_which_more_than_a_page_was_written()
+    {
+        await using var world = await World.StartAsync(settings: [("Limits:Enabled", "false")]);
+        var started = TimeProvider.System.GetUtcNow().AddSeconds(-100);
+        var stream = world.Stream(startedAt: started).StreamId;
+        var ann = world.Person();
+        await ann.SayAsync(stream, "first");
+        // Times never run backwards within a room: all that follow are written at the time of a first one that is ahead.
+        await using var redis = await RedisOf.ConnectAsync(world);
+        var ahead = started.AddSeconds(200);
+        await redis.SetAsync(stream, "at", ahead.ToUnixTimeMilliseconds());
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(async writer =>
+        {
+            for (var i = 0; i < 150; i++)
+            {
+                await ann.SayAsync(stream, $"{writer} {i}");
+            }
+        }));
+
+        var seen = new List<long>();
+        for (int? from = 0; from is not null;)
+        {
+            using var response = await ann.GetAsync($"{Paths.Chat(stream)}/replay?from={from}&to=300");
+            var page = await response.ShouldBeAsync(200);
+            seen.AddRange(page.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("message").Offset()));
+            from = page.GetProperty("next").ValueKind is JsonValueKind.Null ? null : page.GetProperty("next").GetInt32();
+        }
+
+        Assert.Equal(Offsets(1, 1201), seen);
     }
 
     [Fact]

@@ -38,6 +38,20 @@ public sealed class HubTests(SharedWorld shared) : IClassFixture<SharedWorld>
     }
 
     [Fact]
+    public async Task A_reply_says_which_message_it_answers()
+    {
+        var stream = _world.Live();
+        var (hub, _) = await _world.Person("ann").JoinAsync(stream);
+        var question = await hub.InvokeAsync("live_comment", new { streamId = stream, comment = "why?" });
+
+        await hub.InvokeAsync("live_comment", new { streamId = stream, comment = "because", replyTo = question.Text("id") });
+
+        Assert.Equal(JsonValueKind.Null, (await hub.ReceiveAsync("live_comment_added")).GetProperty("replyTo").ValueKind);
+        Assert.Equal(question.Text("id"), (await hub.ReceiveAsync("live_comment_added")).Text("replyTo"));
+        await hub.InvokeAsync("live_comment", new { streamId = stream, comment = "because", replyTo = Guid.NewGuid() }).ShouldBeRefusedAsync("chat.reply_not_found");
+    }
+
+    [Fact]
     public async Task A_stock_client_joins_comments_and_is_called()
     {
         var stream = _world.Live();
@@ -138,6 +152,22 @@ public sealed class HubTests(SharedWorld shared) : IClassFixture<SharedWorld>
     }
 
     [Theory]
+    [InlineData("live_comment", "{\"\\ud800\\ud800\\ud800\":1,\"streamId\":\"STREAM\",\"comment\":\"hi\"}")]
+    [InlineData("live_comment", "{\"streamId\":\"STREAM\",\"comment\":\"\\ud83d\"}")]
+    [InlineData("live_comment", "{\"streamId\":\"STREAM\",\"comment\":\"hi\",\"clientId\":\"\\udc00\"}")]
+    [InlineData("live_reaction", "{\"streamId\":\"STREAM\",\"reaction\":\"\\udc00\"}")]
+    [InlineData("join_chat", "{\"streamId\":\"STREAM\",\"since\":{\"\\udc00\\udc00\":\"e\",\"offset\":1}}")]
+    public async Task Half_a_surrogate_pair_anywhere_is_refused_with_a_code(string method, string argument)
+    {
+        var stream = _world.Live();
+        await using var hub = await _world.Person().ConnectAsync();
+
+        await hub.InvokeRawAsync(method, $"[{argument.Replace("STREAM", stream.ToString(), StringComparison.Ordinal)}]").ShouldBeRefusedAsync("request.invalid");
+
+        Assert.Empty((await _world.Anonymous().ReadAsync(stream)).Texts());
+    }
+
+    [Theory]
     [InlineData("{\"type\":1,\"target\":\"live_comment\",\"invocationId\":\"x\",\"arguments\":[{\"streamId\":\"STREAM\",\"comment\":\"\\udc00\"}]}")]
     [InlineData("{\"type\":1,\"target\":\"live_comment\",\"invocationId\":\"x\",\"arguments\":[]}")]
     [InlineData("{\"type\":1,\"target\":\"no_such_method\",\"invocationId\":\"x\",\"arguments\":[{}]}")]
@@ -170,7 +200,14 @@ public sealed class HubTests(SharedWorld shared) : IClassFixture<SharedWorld>
 
         await hub.InvokeAsync("live_comment", new { streamId = stream, comment = new string('x', 10_000) }).ShouldBeRefusedAsync("chat.message_invalid");
         await hub.InvokeAsync("live_comment", new { streamId = stream, comment = new string('x', 32 * 1024) }).ShouldBeRefusedAsync("chat.message_invalid");
-        await hub.SendAsync("live_comment", new { streamId = stream, comment = new string('x', 10_000_000) });
+        try
+        {
+            await hub.SendAsync("live_comment", new { streamId = stream, comment = new string('x', 10_000_000) });
+        }
+        catch (System.Net.WebSockets.WebSocketException)
+        {
+            // Cut off before all of it was sent.
+        }
 
         await hub.Closed.WaitAsync(TimeSpan.FromSeconds(30));
         Assert.Empty((await _world.Anonymous().ReadAsync(stream)).Texts());
@@ -201,6 +238,32 @@ public sealed class HubTests(SharedWorld shared) : IClassFixture<SharedWorld>
 
         Assert.Equal((5, 5), (fires, hearts));
         Assert.InRange(pushes, 1, 9);
+    }
+
+    [Fact]
+    public async Task Reactions_on_several_nodes_at_the_same_time_all_arrive()
+    {
+        await using var world = await World.StartAsync(settings: [("Limits:Enabled", "false"), ("Chat:ReactionTick", "00:00:00.050")]);
+        var nodes = new[] { world.Server, await world.StartServerAsync(), await world.StartServerAsync() };
+        var stream = world.Live();
+        var (reader, _) = await world.Anonymous().JoinAsync(stream);
+
+        await Task.WhenAll(nodes.Select(async node =>
+        {
+            await using var hub = await world.Person(at: node).ConnectAsync();
+            for (var i = 0; i < 100; i++)
+            {
+                await hub.InvokeAsync("live_reaction", new { streamId = stream, reaction = "🔥" });
+            }
+        }));
+
+        var fires = 0;
+        while (fires < 300)
+        {
+            fires += (await reader.ReceiveAsync("live_reaction_received")).GetProperty("counts").GetProperty("🔥").GetInt32();
+        }
+
+        Assert.Equal(300, fires);
     }
 
     [Fact]

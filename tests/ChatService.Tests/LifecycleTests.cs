@@ -82,6 +82,63 @@ public sealed class LifecycleTests(SharedWorld shared) : IClassFixture<SharedWor
     }
 
     [Fact]
+    public async Task Everything_of_an_ended_room_goes_when_its_time_is_over_whenever_it_was_written()
+    {
+        var host = _world.Person("host");
+        var stream = _world.Stream(host);
+        var ann = _world.Person("ann");
+        var message = await ann.SayAsync(stream.StreamId, "hello");
+        await EndAsync(stream);
+        await using var redis = await RedisOf.ConnectAsync(_world);
+
+        using var deleted = await host.DeleteAsync(Paths.Message(stream.StreamId, message));
+        using var banned = await host.PostAsync(Paths.Bans(stream.StreamId), new { userId = ann.Id });
+        using var named = await host.PutAsync(Paths.Moderator(stream.StreamId, _world.Person("mod")));
+        using var changed = await host.PutAsync(Paths.Settings(stream.StreamId), new { slowModeSeconds = 5 });
+        await deleted.ShouldBeAsync(204);
+        await banned.ShouldBeAsync(201);
+        await named.ShouldBeAsync(204);
+        await changed.ShouldBeAsync(200);
+
+        foreach (var key in await redis.KeysAsync(stream.StreamId))
+        {
+            // What lives for milliseconds may be gone by now.
+            Assert.True(await redis.Database.KeyTimeToLiveAsync(key) is not null || !await redis.Database.KeyExistsAsync(key), $"{key} stays for ever.");
+        }
+    }
+
+    [Fact]
+    public async Task When_a_stream_becomes_private_those_who_may_not_see_it_get_nothing_more_on_any_node()
+    {
+        var other = await _world.StartServerAsync();
+        var host = _world.Person("host");
+        var stream = _world.Stream(host);
+        var hidden = new[] { (await _world.Person("ann").JoinAsync(stream.StreamId)).Hub, (await _world.Anonymous(other).JoinAsync(stream.StreamId)).Hub };
+        var hosts = new[] { (await host.JoinAsync(stream.StreamId)).Hub, (await _world.Person("host", at: other, id: host.Id).JoinAsync(stream.StreamId)).Hub };
+        await host.SayAsync(stream.StreamId, "for all");
+        await Task.WhenAll(hidden.Concat(hosts).Select(hub => hub.ReceiveAsync("live_comment_added")));
+
+        _world.Put(stream with { Visibility = StreamVisibilities.Private });
+        foreach (var stranger in new[] { _world.Anonymous(), _world.Anonymous(other) })
+        {
+            await Eventually.TrueAsync(async () =>
+            {
+                using var answer = await stranger.GetAsync(Paths.Chat(stream.StreamId));
+                return (int)answer.StatusCode == 404;
+            });
+        }
+
+        await host.SayAsync(stream.StreamId, "for few");
+
+        Assert.All(await Task.WhenAll(hosts.Select(hub => hub.ReceiveAsync("live_comment_added"))), added => Assert.Equal("for few", added.Text("comment")));
+        foreach (var hub in hidden)
+        {
+            await hub.InvokeAsync("join_chat", new { streamId = stream.StreamId }).ShouldBeRefusedAsync("stream.not_found");
+            Assert.Equal(0, hub.Waiting("live_comment_added"));
+        }
+    }
+
+    [Fact]
     public async Task The_host_can_open_the_room_before_the_stream_is_live_and_nobody_else_can()
     {
         var host = _world.Person("host");

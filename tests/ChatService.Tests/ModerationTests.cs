@@ -42,6 +42,7 @@ public sealed class ModerationTests : IClassFixture<SharedWorld>
         await again.InvokeAsync("join_chat", new { streamId = _stream }).ShouldBeRefusedAsync("chat.banned");
         await mallory.PostAsync(Paths.Chat(_stream), new { message = "hi" }).ShouldBeProblemAsync(403, "chat.banned");
         await mallory.GetAsync(Paths.Chat(_stream)).ShouldBeProblemAsync(403, "chat.banned");
+        await mallory.GetAsync($"{Paths.Chat(_stream)}/replay").ShouldBeProblemAsync(403, "chat.banned");
         hers.Waiting("live_comment_added");
         await reader.ReceiveAsync("live_comment_added");
         var before = hers.Waiting("live_comment_added");
@@ -50,17 +51,22 @@ public sealed class ModerationTests : IClassFixture<SharedWorld>
         Assert.Equal(before, hers.Waiting("live_comment_added"));
     }
 
-    [Fact]
-    public async Task A_ban_acts_on_connections_to_every_node_within_a_second()
+    [Theory]
+    [InlineData(null, "ban", "chat.banned")]
+    [InlineData(60, "timeout", "chat.timed_out")]
+    public async Task A_ban_and_a_time_out_act_on_connections_to_every_node_within_a_second(int? seconds, string action, string code)
     {
         var other = await _world.StartServerAsync();
         var mallory = _world.Person("mallory", at: other);
         var (hers, _) = await mallory.JoinAsync(_stream);
 
-        using var banned = await _host.PostAsync(Paths.Bans(_stream), new { userId = mallory.Id });
-        await hers.ReceiveAsync("chat_user_moderated", TimeSpan.FromSeconds(1));
+        using var banned = await _host.PostAsync(Paths.Bans(_stream), new { userId = mallory.Id, seconds });
+        var moderated = await hers.ReceiveAsync("chat_user_moderated", TimeSpan.FromSeconds(1));
 
-        await hers.InvokeAsync("live_comment", new { streamId = _stream, comment = "hi" }).ShouldBeRefusedAsync("chat.banned");
+        Assert.Equal(action, moderated.Text("action"));
+        await hers.InvokeAsync("live_comment", new { streamId = _stream, comment = "hi" }).ShouldBeRefusedAsync(code);
+        await hers.InvokeAsync("live_reaction", new { streamId = _stream, reaction = "🔥" }).ShouldBeRefusedAsync(code);
+        await mallory.PostAsync(Paths.Chat(_stream), new { message = "hi" }).ShouldBeProblemAsync(403, code);
     }
 
     [Fact]
@@ -142,14 +148,63 @@ public sealed class ModerationTests : IClassFixture<SharedWorld>
     }
 
     [Fact]
-    public async Task A_ban_does_not_bind_an_admin_whom_nobody_knew_to_be_one()
+    public async Task An_admin_who_has_never_been_here_is_protected_and_one_who_no_longer_is_one_is_not()
     {
         var admin = _world.Person("admin", ["admin"]);
-        using var response = await _host.PostAsync(Paths.Bans(_stream), new { userId = admin.Id });
+        await _host.PostAsync(Paths.Bans(_stream), new { userId = admin.Id }).ShouldBeProblemAsync(403, "chat.target_protected");
+
+        var demoted = _world.Person("admin", ["viewer"], id: admin.Id);
+        using var banned = await _host.PostAsync(Paths.Bans(_stream), new { userId = admin.Id });
+        await banned.ShouldBeAsync(201);
+
+        await demoted.PostAsync(Paths.Chat(_stream), new { message = "hi" }).ShouldBeProblemAsync(403, "chat.banned");
+    }
+
+    [Fact]
+    public async Task A_ban_does_not_bind_whoever_has_become_an_admin_since()
+    {
+        var mallory = _world.Person("mallory");
+        using var response = await _host.PostAsync(Paths.Bans(_stream), new { userId = mallory.Id });
         await response.ShouldBeAsync(201);
 
+        var admin = _world.Person("mallory", ["admin"], id: mallory.Id);
+        var (hub, _) = await admin.JoinAsync(_stream);
         await admin.SayAsync(_stream, "hello");
-        await admin.JoinAsync(_stream);
+
+        Assert.Equal("hello", (await hub.ReceiveAsync("live_comment_added")).Text("comment"));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(60)]
+    public async Task A_moderator_who_is_banned_or_timed_out_moderates_no_more(int? seconds)
+    {
+        var moderator = _world.Person("mod");
+        var message = await _world.Person().SayAsync(_stream, "hello");
+        using var named = await _host.PutAsync(Paths.Moderator(_stream, moderator));
+        await named.ShouldBeAsync(204);
+        using var banned = await _host.PostAsync(Paths.Bans(_stream), new { userId = moderator.Id, seconds });
+        await banned.ShouldBeAsync(201);
+
+        await moderator.DeleteAsync(Paths.Ban(_stream, moderator)).ShouldBeProblemAsync(403, "auth.forbidden");
+        await moderator.PutAsync(Paths.Settings(_stream), new { enabled = false }).ShouldBeProblemAsync(403, "auth.forbidden");
+        await moderator.DeleteAsync(Paths.Message(_stream, message)).ShouldBeProblemAsync(403, "auth.forbidden");
+        await moderator.GetAsync(Paths.Audit(_stream)).ShouldBeProblemAsync(403, "auth.forbidden");
+    }
+
+    [Fact]
+    public async Task A_room_that_has_all_the_moderators_it_can_hold_takes_the_same_ones_again()
+    {
+        await using var world = await World.StartAsync(settings: [("Chat:ModeratorsPerRoom", "1")]);
+        var host = world.Person("host");
+        var stream = world.Live(host);
+        var moderator = world.Person("mod");
+        using var first = await host.PutAsync(Paths.Moderator(stream, moderator));
+        using var again = await host.PutAsync(Paths.Moderator(stream, moderator));
+
+        await first.ShouldBeAsync(204);
+        await again.ShouldBeAsync(204);
+        await host.PutAsync(Paths.Moderator(stream, world.Person())).ShouldBeProblemAsync(409, "chat.too_many_moderators");
     }
 
     [Fact]
@@ -215,6 +270,7 @@ public sealed class ModerationTests : IClassFixture<SharedWorld>
         Assert.Equal(["better"], joined.Texts());
         Assert.Equal(["better"], (await ann.ReadAsync(_stream)).Texts());
         await ann.PostAsync(Paths.Chat(_stream), new { message = "oops", clientId = "c" }).ShouldBeProblemAsync(409, "chat.message_deleted");
+        await _world.Person("bob").DeleteAsync(Paths.Message(_stream, first)).ShouldBeProblemAsync(403, "auth.forbidden");
         await ann.DeleteAsync($"{Paths.Chat(_stream)}/{Guid.NewGuid()}").ShouldBeProblemAsync(404, "chat.message_not_found");
     }
 
@@ -315,6 +371,7 @@ public sealed class ModerationTests : IClassFixture<SharedWorld>
         using var deleted = await _host.DeleteAsync(Paths.Message(_stream, message));
         await deleted.ShouldBeAsync(204);
         Assert.Null((await hub.ReceiveAsync("chat_settings_changed")).GetProperty("settings").GetProperty("pinnedMessageId").GetString());
+        await _host.PutAsync(Paths.Settings(_stream), new { pinnedMessageId = message.Text("id") }).ShouldBeProblemAsync(404, "chat.message_not_found");
         await _host.PutAsync(Paths.Settings(_stream), new { pinnedMessageId = Guid.NewGuid() }).ShouldBeProblemAsync(404, "chat.message_not_found");
     }
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Clockit.ChatService.Tests.Support;
 using Clockit.Testing;
-using StackExchange.Redis;
 
 namespace Clockit.ChatService.Tests;
 
@@ -187,6 +186,42 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task What_a_node_could_not_hear_of_acts_there_as_soon_as_it_hears_again()
+    {
+        await using var redis = await TestServers.StartRedisAsync();
+        await using var world = await World.StartAsync(redis);
+        var deaf = await world.StartServerAsync();
+        var host = world.Person("host");
+        var stream = world.Live(host);
+        var mallory = world.Person("mallory", at: deaf);
+        var (hers, _) = await mallory.JoinAsync(stream);
+        var (reader, _) = await world.Anonymous(deaf).JoinAsync(stream);
+        var message = await host.SayAsync(stream, "oops");
+        await reader.ReceiveAsync("live_comment_added");
+        await using var inside = await RedisOf.ConnectAsync(world);
+
+        using (var moderated = new CancellationTokenSource())
+        {
+            var cutting = CutSubscriptionsAsync(inside, moderated.Token);
+            using var banned = await host.PostAsync(Paths.Bans(stream), new { userId = mallory.Id });
+            using var deleted = await host.DeleteAsync(Paths.Message(stream, message));
+            using var changed = await host.PutAsync(Paths.Settings(stream), new { slowModeSeconds = 60 });
+            await banned.ShouldBeAsync(201);
+            await deleted.ShouldBeAsync(204);
+            await changed.ShouldBeAsync(200);
+            await moderated.CancelAsync();
+            await cutting;
+        }
+
+        Assert.Equal(mallory.Id.ToString(), (await reader.ReceiveAsync("chat_user_moderated")).Text("userId"));
+        Assert.Equal(message.Text("id"), (await reader.ReceiveAsync("live_comment_deleted")).Text("id"));
+        await reader.ReceiveAsync("chat_settings_changed", changed => changed.GetProperty("settings").GetProperty("slowModeSeconds").GetInt32() == 60);
+        await host.SayAsync(stream, "not for her");
+        await reader.ReceiveAsync("live_comment_added", added => added.Text("comment") == "not for her");
+        Assert.DoesNotContain(hers.Pushes, push => push.Target == "live_comment_added" && push.Argument.Text("comment") == "not for her");
+    }
+
+    [Fact]
     public async Task While_Redis_is_frozen_calls_are_refused_in_time_and_afterwards_all_goes_on()
     {
         await using var redis = await TestServers.StartRedisAsync();
@@ -244,10 +279,20 @@ public sealed class RecoveryTests
         return offsets;
     }
 
+    /// <summary>Ends every subscription that any node has, again and again.</summary>
+    private static async Task CutSubscriptionsAsync(RedisOf redis, CancellationToken stop)
+    {
+        do
+        {
+            await redis.Database.ExecuteAsync("CLIENT", "KILL", "TYPE", "pubsub");
+        }
+        while (!stop.IsCancellationRequested);
+    }
+
     private static async Task DeleteRoomAsync(World world, Guid stream)
     {
-        using var redis = await ConnectionMultiplexer.ConnectAsync(world.Redis);
+        await using var redis = await RedisOf.ConnectAsync(world);
         string[] keys = ["room", "log", "ids", "clients"];
-        await redis.GetDatabase().KeyDeleteAsync([.. keys.Select(key => (RedisKey)$"{world.KeyPrefix}:{{{stream}}}:{key}")]);
+        await redis.Database.KeyDeleteAsync([.. keys.Select(key => redis.Key(stream, key))]);
     }
 }

@@ -81,6 +81,17 @@ public sealed class WritingTests(SharedWorld shared) : IClassFixture<SharedWorld
         await ann.PostRawAsync(Paths.Chat(stream), huge).ShouldBeProblemAsync(413, "request.too_large");
     }
 
+    [Fact]
+    public async Task A_message_of_32_KB_is_refused_as_a_message()
+    {
+        var ann = _world.Person();
+        var stream = _world.Live();
+
+        await ann.PostAsync(Paths.Chat(stream), new { message = new string('x', 32 * 1024) }).ShouldBeProblemAsync(422, "chat.message_invalid");
+
+        Assert.Empty((await ann.ReadAsync(stream)).Texts());
+    }
+
     [Theory]
     [InlineData("{\"message\":")]
     [InlineData("{\"message\":5}")]
@@ -233,6 +244,32 @@ public sealed class WritingTests(SharedWorld shared) : IClassFixture<SharedWorld
         Assert.Equal(question.Text("id"), answer.Text("replyTo"));
         await ann.PostAsync(Paths.Chat(_world.Live()), new { message = "because", replyTo = question.Text("id") })
             .ShouldBeProblemAsync(422, "chat.reply_not_found");
+    }
+
+    [Fact]
+    public async Task A_reply_to_a_message_that_was_deleted_is_refused()
+    {
+        var ann = _world.Person();
+        var stream = _world.Live();
+        var question = await ann.SayAsync(stream, "why?");
+        using var deleted = await ann.DeleteAsync(Paths.Message(stream, question));
+        await deleted.ShouldBeAsync(204);
+
+        await ann.PostAsync(Paths.Chat(stream), new { message = "because", replyTo = question.Text("id") }).ShouldBeProblemAsync(422, "chat.reply_not_found");
+    }
+
+    [Fact]
+    public async Task A_message_that_was_stored_is_given_again_though_a_term_of_it_is_blocked_since()
+    {
+        var host = _world.Person("host");
+        var ann = _world.Person("ann");
+        var stream = _world.Live(host);
+        var sent = await ann.SayAsync(stream, "spam", clientId: "c");
+        using var blocked = await host.PutAsync(Paths.Settings(stream), new { blockedTerms = new[] { "spam" } });
+        await blocked.ShouldBeAsync(200);
+        await ann.PostAsync(Paths.Chat(stream), new { message = "spam" }).ShouldBeProblemAsync(422, "chat.message_blocked");
+
+        Assert.Equal(sent.Text("id"), (await ann.SayAsync(stream, "spam", clientId: "c")).Text("id"));
     }
 
     [Fact]

@@ -15,6 +15,7 @@ namespace Clockit.Testing;
 /// </summary>
 public sealed class TestIssuer : IAsyncDisposable
 {
+    private readonly ConcurrentDictionary<Guid, IReadOnlyCollection<string>> _roles = new();
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly WebApplication _app;
 
@@ -46,14 +47,17 @@ public sealed class TestIssuer : IAsyncDisposable
         }));
         app.MapGet("/.well-known/jwks.json", () => Results.Json(new { keys = new[] { issuer.PublicKey() } }));
         app.MapGet("/internal/users/{hostId:guid}/followers", issuer.ReadFollowers);
+        app.MapGet("/api/users/{userId:guid}", (Guid userId) =>
+            issuer._roles.TryGetValue(userId, out var roles) ? Results.Json(new { id = userId, roles }) : Results.NotFound());
         await app.StartAsync();
         issuer.Address = app.Urls.Single();
         return issuer;
     }
 
-    /// <summary>A token for an account; the roles default to <c>viewer</c>.</summary>
+    /// <summary>A token for an account, whose roles are these from now on; they default to <c>viewer</c>.</summary>
     public string CreateToken(Guid userId, string username, IReadOnlyCollection<string>? roles = null, TimeSpan? lifetime = null, string audience = "clockit")
     {
+        _roles[userId] = roles ?? ["viewer"];
         var now = DateTime.UtcNow;
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
@@ -67,7 +71,7 @@ public sealed class TestIssuer : IAsyncDisposable
                 ["sub"] = userId.ToString(),
                 ["name"] = username,
                 ["display_name"] = username,
-                ["role"] = roles ?? ["viewer"],
+                ["role"] = _roles[userId],
             },
             SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(_key) { KeyId = "test" }, SecurityAlgorithms.EcdsaSha256),
         });

@@ -14,7 +14,7 @@ namespace Clockit.Testing;
 public static class TestServers
 {
     private static readonly Lazy<Task<TestPostgres>> SharedPostgres = new(StartPostgresAsync);
-    private static readonly Lazy<Task<TestRedis>> SharedRedis = new(StartRedisAsync);
+    private static readonly Lazy<Task<TestRedis>> SharedRedis = new(() => StartRedisAsync());
     private static readonly Lazy<Task<TestMessaging>> SharedMessaging = new(StartMessagingAsync);
 
     /// <summary>The assembly's PostgreSQL.</summary>
@@ -31,8 +31,9 @@ public static class TestServers
         new(await TestServerHost.StartAsync((builder, data) => builder.AddNativePostgres("postgres", data, durable: false).Resource));
 
     /// <summary>A Redis of one test's own; dispose it.</summary>
-    public static async Task<TestRedis> StartRedisAsync() =>
-        new(await TestServerHost.StartAsync((builder, data) => builder.AddNativeRedis("redis", data, durable: false).Resource));
+    /// <param name="durable">Whether it stores as an installation's own does; slower.</param>
+    public static async Task<TestRedis> StartRedisAsync(bool durable = false) =>
+        new(await TestServerHost.StartAsync((builder, data) => builder.AddNativeRedis("redis", data, durable).Resource));
 
     /// <summary>A RabbitMQ of one test's own; dispose it. Takes some seconds.</summary>
     public static async Task<TestMessaging> StartMessagingAsync() =>

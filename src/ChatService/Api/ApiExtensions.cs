@@ -21,7 +21,9 @@ internal static class ApiExtensions
             {
                 realtime.IsLocal = static _ => true;
                 // A reader who is too slow for these is disconnected, and finds what it missed by offset when it returns.
-                realtime.Recoverable(ChatEvents.CommentAdded).Latest(ChatEvents.ReactionReceived);
+                // Reactions are sums of their own each, so none takes another's place; what a slow reader misses of them is gone.
+                var tick = 0L;
+                realtime.Recoverable(ChatEvents.CommentAdded).Latest(ChatEvents.ReactionReceived, _ => $"{Interlocked.Increment(ref tick)}");
             })
             .AddCodedErrors()
             .AddHubOptions<ChatHub>(hub =>
@@ -29,7 +31,11 @@ internal static class ApiExtensions
                 hub.MaximumReceiveMessageSize = ChatLimits.MaxCallBytes;
                 hub.AddFilter<ChatHubFilter>();
             });
-        builder.Services.AddOptions<RealtimeOptions>().Configure<IOptions<ChatOptions>>((realtime, chat) => realtime.KeyPrefix = $"{chat.Value.KeyPrefix}:rt:");
+        builder.Services.AddOptions<RealtimeOptions>().Configure<IOptions<ChatOptions>>((realtime, chat) =>
+        {
+            realtime.KeyPrefix = $"{chat.Value.KeyPrefix}:rt:";
+            realtime.MaxReceivedPerSecond = chat.Value.LimitsEnabled ? ChatLimits.ReceivedPerSecond(chat.Value.CallsPerSecond) : null;
+        });
         // It logs every refused call as an error; the filter logs those that are.
         builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.Critical);
         builder.Services.AddSingleton<ChatHubFilter>();

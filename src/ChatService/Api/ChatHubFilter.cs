@@ -1,4 +1,6 @@
+using System.Threading.RateLimiting;
 using Clockit.ChatService.Application;
+using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
@@ -7,10 +9,18 @@ namespace Clockit.ChatService.Api;
 
 /// <summary>
 /// Every hub call goes through here: a connection that calls too often is refused before anything is done for it, and cut
-/// off when it does not stop; and what a call throws becomes a <see cref="HubException"/> <c>code: sentence</c>.
+/// off when it does not stop, also from coming back at once; and what a call throws becomes a <see cref="HubException"/> <c>code: sentence</c>.
 /// </summary>
-internal sealed partial class ChatHubFilter(IOptions<ChatOptions> options, TimeProvider time, ILogger<ChatHubFilter> logger) : IHubFilter
+internal sealed partial class ChatHubFilter(IOptions<ChatOptions> options, TimeProvider time, ILogger<ChatHubFilter> logger) : IHubFilter, IDisposable
 {
+    private readonly PartitionedRateLimiter<Guid> _connections = PartitionedRateLimiter.Create<Guid, Guid>(account =>
+        RateLimitPartition.GetTokenBucketLimiter(account, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = 10 * options.Value.ConnectionsPerSecond,
+            TokensPerPeriod = options.Value.ConnectionsPerSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        }));
+
     private const string PaceKey = "pace";
 
     /// <summary>Refusals of late after which a connection is cut off.</summary>
@@ -44,9 +54,21 @@ internal sealed partial class ChatHubFilter(IOptions<ChatOptions> options, TimeP
         if (options.Value.LimitsEnabled)
         {
             context.Context.Items[PaceKey] = new CallPace(options.Value.CallsPerSecond, time);
+            if (context.Context.User?.UserId() is { } account && !MayConnect(account))
+            {
+                context.Context.Abort();
+            }
         }
 
         return next(context);
+    }
+
+    public void Dispose() => _connections.Dispose();
+
+    private bool MayConnect(Guid account)
+    {
+        using var lease = _connections.AttemptAcquire(account);
+        return lease.IsAcquired;
     }
 
     private static void CheckPace(HubCallerContext connection)

@@ -14,4 +14,10 @@ internal static class ChatLimits
     /// with it, and one far above is cut off.
     /// </summary>
     public const int MaxCallBytes = 64 * 1024;
+
+    /// <summary>
+    /// Records of any kind that a connection may send a second before it is cut off: so many more than it may make calls
+    /// that whoever only makes too many calls is told so first.
+    /// </summary>
+    public static int ReceivedPerSecond(int callsPerSecond) => Math.Max(200, 4 * callsPerSecond);
 }

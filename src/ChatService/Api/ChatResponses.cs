@@ -35,7 +35,12 @@ public sealed record MessageResponse(
 /// <summary>A page of messages, oldest first.</summary>
 /// <param name="Epoch">Changes when the room's history was lost: offsets from before mean nothing then.</param>
 /// <param name="Offset">As <c>since</c> it reads on where this page ends.</param>
-public sealed record HistoryResponse(IReadOnlyList<MessageResponse> Messages, string Epoch, long Offset);
+/// <param name="Recovered">With <c>since</c>: whether nothing is missing between it and this page. False when messages in between are no longer kept, or it is no offset of this epoch. Null without <c>since</c>.</param>
+public sealed record HistoryResponse(IReadOnlyList<MessageResponse> Messages, string Epoch, long Offset, bool? Recovered)
+{
+    public static HistoryResponse From(HistoryPage page, Guid? reader) => new(
+        [.. page.Messages.Select(message => MessageResponse.From(message, reader))], page.Epoch, page.Offset, page.Recovered);
+}
 
 /// <summary>The settings of a room, for its host and moderators.</summary>
 public sealed record SettingsResponse(bool Enabled, int SlowModeSeconds, bool MembersOnly, IReadOnlyList<string> BlockedTerms, Guid? PinnedMessageId)

@@ -37,7 +37,7 @@ internal readonly struct HubArguments
 
     public string? Text(string name)
     {
-        if (!_request.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null)
+        if (Find(name) is not { } value)
         {
             return null;
         }
@@ -59,15 +59,14 @@ internal readonly struct HubArguments
 
     public RoomPosition? Position(string name)
     {
-        if (!_request.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null)
+        if (Find(name) is not { } value)
         {
             return null;
         }
 
-        if (value.ValueKind is not JsonValueKind.Object
-            || new HubArguments(value).Text("epoch") is not { } epoch
-            || !value.TryGetProperty("offset", out var offset)
-            || offset.ValueKind is not JsonValueKind.Number
+        var position = value.ValueKind is JsonValueKind.Object ? new HubArguments(value) : default(HubArguments?);
+        if (position?.Text("epoch") is not { } epoch
+            || position.Value.Find("offset") is not { ValueKind: JsonValueKind.Number } offset
             || !offset.TryGetInt64(out var number)
             || number is < 0 or > ChatLimits.MaxOffset)
         {
@@ -75,6 +74,20 @@ internal readonly struct HubArguments
         }
 
         return new RoomPosition(epoch, number);
+    }
+
+    /// <summary>The property, or null when it is not there or null.</summary>
+    private JsonElement? Find(string name)
+    {
+        try
+        {
+            return _request.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null ? value : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // To compare names it must read them.
+            throw Invalid("The names of the fields are not valid Unicode.");
+        }
     }
 
     private static ChatRefusal Invalid(string detail) => new(ProblemCodes.RequestInvalid, detail);

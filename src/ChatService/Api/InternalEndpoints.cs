@@ -19,7 +19,7 @@ internal static class InternalEndpoints
             return ApiProblem.StreamNotFound();
         }
 
-        var state = await store.GetStateAsync(room, actor: null, knownFrom: null, cancellationToken);
+        var state = await store.GetStateAsync(room, new StateRequest(), cancellationToken);
         return TypedResults.Ok(state.Counts);
     }
 }

@@ -53,9 +53,8 @@ internal static class MessageEndpoints
 
         // Right before the first message there is nothing; offset 0 stands for the same.
         var request = new PageRequest(since, before is 0 ? 1 : before, limit);
-        var (page, offset) = await messages.ReadAsync(user, streamId, request, cancellationToken);
-        var reader = user.UserId();
-        return TypedResults.Ok(new HistoryResponse([.. page.Messages.Select(message => MessageResponse.From(message, reader))], page.Epoch, offset));
+        var page = await messages.ReadAsync(user, streamId, request, cancellationToken);
+        return TypedResults.Ok(HistoryResponse.From(page, user.UserId()));
     }
 
     private static async Task<Created<MessageResponse>> SendAsync(

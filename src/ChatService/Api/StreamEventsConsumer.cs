@@ -35,6 +35,6 @@ internal sealed class StreamEventsConsumer(IMessageStore store, IStreamDirectory
         IStreamEvent @event, Guid hostId, RoomPhase phase, bool chatEnabled, DateTimeOffset? startedAt, CancellationToken cancellationToken)
     {
         streams.Invalidate(@event.StreamId);
-        return store.AdvanceAsync(new Room(@event.StreamId, hostId, phase, chatEnabled, startedAt, KnownOffset: 0), cancellationToken);
+        return store.AdvanceAsync(new Room(@event.StreamId, hostId, phase, chatEnabled, startedAt, IsPrivate: null, KnownOffset: 0), cancellationToken);
     }
 }

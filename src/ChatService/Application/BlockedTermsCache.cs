@@ -15,7 +15,7 @@ public sealed class BlockedTermsCache(IMessageStore store) : IDisposable
 
     public async Task<BlockedTermsOfRoom> RefreshAsync(Room room, CancellationToken cancellationToken)
     {
-        var state = await store.GetStateAsync(room, actor: null, knownFrom: null, cancellationToken);
+        var state = await store.GetStateAsync(room, new StateRequest(), cancellationToken);
         var terms = new BlockedTermsOfRoom(state.TermsRevision, new BlockedTermsFilter(state.Settings.BlockedTerms));
         _filters.Set(room.StreamId, terms, new MemoryCacheEntryOptions { Size = 1, SlidingExpiration = TimeSpan.FromHours(1) });
         return terms;

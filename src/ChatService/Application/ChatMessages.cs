@@ -3,6 +3,7 @@ using Clockit.ChatService.Application.Feeds;
 using Clockit.ChatService.Domain;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
+using Microsoft.Extensions.Options;
 
 namespace Clockit.ChatService.Application;
 
@@ -13,6 +14,7 @@ public sealed class ChatMessages(
     RoomFeeds feeds,
     BlockedTermsCache blockedTerms,
     ChatMetrics metrics,
+    IOptions<ChatOptions> options,
     TimeProvider time)
 {
     public const int MaxClientIdLength = 64;
@@ -35,11 +37,10 @@ public sealed class ChatMessages(
     }
 
     /// <summary>A page of a room's history, oldest first.</summary>
-    /// <returns>The page's offset is where to read on with <c>since</c>.</returns>
-    public async Task<(MessagePage Page, long Offset)> ReadAsync(ClaimsPrincipal user, Guid streamId, PageRequest request, CancellationToken cancellationToken)
+    public async Task<HistoryPage> ReadAsync(ClaimsPrincipal user, Guid streamId, PageRequest request, CancellationToken cancellationToken)
     {
         var room = await rooms.FindAsync(streamId, user, cancellationToken);
-        var page = await store.ReadAsync(room, request with { ReaderId = BannableReader(room, user) }, cancellationToken);
+        var page = await store.ReadAsync(room, request with { ReaderId = Actor.From(user.ToCaller())?.BoundIn(room) }, cancellationToken);
         var offset = page.Head;
         if (request.After is not null && page.Messages.Count == request.Limit)
         {
@@ -50,36 +51,49 @@ public sealed class ChatMessages(
             offset = Math.Min(page.Head, Math.Max(0, before - 1));
         }
 
-        return (page, offset);
+        // What is kept is everything after the trimmed ones; a position beyond the head is one of another epoch.
+        var recovered = request.After is { } after ? after >= page.Trimmed && after <= page.Head : (bool?)null;
+        return new HistoryPage(page.Messages, page.Epoch, offset, recovered);
     }
 
     /// <summary>What was said and how people reacted, by seconds since the stream's start; the end is exclusive.</summary>
     public async Task<TimedReplay> ReplayAsync(ClaimsPrincipal user, Guid streamId, int from, int to, CancellationToken cancellationToken)
     {
         var room = await rooms.FindAsync(streamId, user, cancellationToken);
-        if (room.StartedAt is not { } start)
+        if (room.StartedAt is not { } startedAt)
         {
             return new TimedReplay(StartedAt: null, [], [], Next: null);
         }
 
-        var replay = await store.ReplayAsync(room, start.AddSeconds(from), start.AddSeconds(to), ReplayLimit, cancellationToken);
-        // A full page ends within some second: the next one begins with that second again.
-        var next = replay.Messages.Count == ReplayLimit ? SecondOf(replay.Messages[^1].Timestamp)
-            : replay.Reactions.Count == ReplayLimit ? SecondOf(replay.Reactions[^1].At)
-            : (int?)null;
+        // Messages are dated in whole milliseconds, and a second must begin with the same one for them and for the caller.
+        var start = DateTimeOffset.FromUnixTimeMilliseconds(startedAt.ToUnixTimeMilliseconds());
+        var reader = Actor.From(user.ToCaller())?.BoundIn(room);
+        var replay = await ReadAsync(to, ReplayLimit);
+        var next = Next();
+        if (next == from)
+        {
+            // More in one second than a page holds: that second then is a page, however much it is.
+            replay = await ReadAsync(from + 1, options.Value.MessagesPerRoom);
+            next = from + 1 < to ? from + 1 : null;
+        }
+
         return new TimedReplay(
-            start,
-            [.. replay.Messages.Select(message => (SecondOf(message.Timestamp), message)).Where(Complete)],
-            [.. replay.Reactions.GroupBy(tick => SecondOf(tick.At)).Where(second => next is null || second.Key < next || second.Key == from).Select(Sum)],
-            next > from ? next : null);
+            startedAt,
+            [.. replay.Messages.Select(message => (Second: SecondOf(message.Timestamp), message)).Where(message => next is null || message.Second < next)],
+            [.. replay.Reactions.GroupBy(tick => SecondOf(tick.At)).Where(second => next is null || second.Key < next).Select(Sum)],
+            next);
 
+        Task<RoomReplay> ReadAsync(int end, int limit) =>
+            store.ReplayAsync(room, new ReplayRequest(start.AddSeconds(from), start.AddSeconds(end), limit, reader), cancellationToken);
         int SecondOf(DateTimeOffset moment) => (int)Math.Floor((moment - start).TotalSeconds);
-        bool Complete((int Second, ChatMessage) message) => next is null || message.Second < next || message.Second == from;
-    }
 
-    /// <summary>The account to check for bans when it reads: nobody for anonymous callers, the host and admins.</summary>
-    private static Guid? BannableReader(Room room, ClaimsPrincipal user) =>
-        user.ToCaller() is { IsAdmin: false } caller && caller.Id != room.HostId ? caller.Id : null;
+        // A full page ends within some second: the next one begins with that second again.
+        int? Next() => new[]
+        {
+            replay.Messages.Count == ReplayLimit ? SecondOf(replay.Messages[^1].Timestamp) : (int?)null,
+            replay.Reactions.Count == ReplayLimit ? SecondOf(replay.Reactions[^1].At) : null,
+        }.Min();
+    }
 
     private static (int Second, IReadOnlyDictionary<string, int> Counts) Sum(IGrouping<int, ReactionTick> second) =>
         (second.Key, second.SelectMany(tick => tick.Counts)
@@ -99,11 +113,11 @@ public sealed class ChatMessages(
             throw new ChatRefusal(ProblemCodes.RequestInvalid, $"clientId has 1 to {MaxClientIdLength} characters.") { Field = "clientId" };
         }
 
-        var message = new NewMessage(Guid.CreateVersion7(time.GetUtcNow()), author, text, draft.ReplyTo, draft.ClientId, TermsRevision: 0);
+        var message = new NewMessage(Guid.CreateVersion7(time.GetUtcNow()), author, text, draft.ReplyTo, draft.ClientId, Blocked: false, TermsRevision: 0);
         var accepted = await AppendAsync(room, message, cancellationToken);
         if (accepted.IsNew)
         {
-            feeds.Accepted(accepted.Message, accepted.Epoch);
+            feeds.Accepted(accepted.Message, accepted.Epoch, room.IsPrivate is true);
             metrics.Accepted();
         }
 
@@ -115,17 +129,8 @@ public sealed class ChatMessages(
         for (var attempt = 0; attempt < 3; attempt++)
         {
             var terms = blockedTerms.Find(room.StreamId);
-            if (message.Author.Id != room.HostId && terms.Filter.Blocks(message.Text))
-            {
-                // Perhaps the terms were changed since.
-                terms = await blockedTerms.RefreshAsync(room, cancellationToken);
-                if (terms.Filter.Blocks(message.Text))
-                {
-                    throw ChatCodes.Refuse(ChatCodes.MessageBlocked);
-                }
-            }
-
-            if (await store.AppendAsync(room, message with { TermsRevision = terms.Revision }, cancellationToken) is { } accepted)
+            var blocked = message.Author.Id != room.HostId && terms.Filter.Blocks(message.Text);
+            if (await store.AppendAsync(room, message with { Blocked = blocked, TermsRevision = terms.Revision }, cancellationToken) is { } accepted)
             {
                 return accepted;
             }
@@ -139,6 +144,11 @@ public sealed class ChatMessages(
 
 /// <summary>What somebody wants to say.</summary>
 public sealed record MessageDraft(string? Text, string? ClientId, Guid? ReplyTo);
+
+/// <summary>See <see cref="ChatMessages.ReadAsync"/>.</summary>
+/// <param name="Offset">Where to read on with <c>since</c>.</param>
+/// <param name="Recovered">Whether nothing is missing between <see cref="PageRequest.After"/> and the page; null without it.</param>
+public sealed record HistoryPage(IReadOnlyList<ChatMessage> Messages, string Epoch, long Offset, bool? Recovered);
 
 /// <summary>See <see cref="ChatMessages.ReplayAsync"/>.</summary>
 /// <param name="Next">From which second on to ask again, or null when this is all.</param>

@@ -38,6 +38,10 @@ public sealed class ChatOptions
     [Range(1, 1_000_000)]
     public int CallsPerSecond { get; set; } = 50;
 
+    /// <summary>Hub connections that one account may open to this node a second in the long run; ten times as many at once.</summary>
+    [Range(1, 100_000)]
+    public int ConnectionsPerSecond { get; set; } = 2;
+
     /// <summary>Rooms that one connection may be in.</summary>
     [Range(1, 10_000)]
     public int RoomsPerConnection { get; set; } = 20;

@@ -8,21 +8,14 @@ using Clockit.ServiceDefaults.Streams;
 namespace Clockit.ChatService.Application;
 
 /// <summary>The rooms that there are, and whether a caller may know of them. Every call to chat begins here.</summary>
-public sealed class RoomDirectory(IStreamDirectory streams, RoomFeeds feeds, IAdminRegistry admins)
+public sealed class RoomDirectory(IStreamDirectory streams, RoomFeeds feeds)
 {
     /// <summary>The room of a stream that the caller may see.</summary>
     /// <exception cref="ChatRefusal"><c>stream.not_found</c>, for unknown and for hidden streams alike.</exception>
-    public async Task<Room> FindAsync(Guid streamId, ClaimsPrincipal user, CancellationToken cancellationToken)
-    {
-        if (user.ToCaller() is { IsAdmin: true } admin)
-        {
-            await admins.RememberAsync(admin.Id, cancellationToken);
-        }
-
-        return await streams.FindAsync(streamId, cancellationToken) is { } stream && stream.CanBeSeenBy(user)
+    public async Task<Room> FindAsync(Guid streamId, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        await streams.FindVisibleAsync(streamId, user, cancellationToken) is { } stream
             ? ToRoom(stream)
             : throw ChatCodes.Refuse(ProblemCodes.StreamNotFound);
-    }
 
     /// <summary>The room, and who acts in it.</summary>
     /// <exception cref="ChatRefusal"><c>auth.required</c> or <c>stream.not_found</c>.</exception>
@@ -47,5 +40,6 @@ public sealed class RoomDirectory(IStreamDirectory streams, RoomFeeds feeds, IAd
         },
         stream.ChatEnabled,
         stream.StartedAt,
+        stream.Visibility is StreamVisibilities.Private,
         feeds.KnownOffset(stream.StreamId));
 }

@@ -10,9 +10,6 @@ namespace Clockit.ChatService.Application;
 /// <summary>Joining and leaving rooms with a live connection.</summary>
 public sealed class RoomMembership(RoomDirectory rooms, RoomFeeds feeds, IMessageStore store, IOptions<ChatOptions> options)
 {
-    /// <summary>A reader still shows at most this many messages that may have been deleted in the meantime.</summary>
-    private const int ShownMessages = 1000;
-
     private readonly ConcurrentDictionary<Guid, int> _roomsOfAccount = new();
 
     /// <summary>
@@ -24,24 +21,25 @@ public sealed class RoomMembership(RoomDirectory rooms, RoomFeeds feeds, IMessag
     public async Task<JoinedRoom> JoinAsync(
         ClaimsPrincipal user, Guid streamId, ConnectionRooms connection, RoomPosition? since, CancellationToken cancellationToken)
     {
-        var room = await rooms.FindAsync(streamId, user, cancellationToken);
         var actor = Actor.From(user.ToCaller());
-        var isNew = !connection.Contains(streamId);
-        if (isNew)
+        if (!connection.Contains(streamId))
         {
+            // Before anything is looked up, so that rooms beyond the limit cost nothing.
             Enter(connection, actor, streamId);
         }
 
         try
         {
-            var feed = await feeds.JoinAsync(room, connection.ConnectionId, actor?.Id, cancellationToken);
+            var room = await rooms.FindAsync(streamId, user, cancellationToken);
+            var feed = await feeds.JoinAsync(room, new Member(connection.ConnectionId, actor?.BoundIn(room), actor?.SeesPrivate(room) is true), cancellationToken);
             if (!connection.Contains(streamId))
             {
                 throw new OperationCanceledException("The connection ended while it was joining.");
             }
 
             // Asked after joining: a ban or deletion from here on reaches the connection, one from before is seen here.
-            var state = await store.GetStateAsync(room, actor, since is null ? null : Math.Max(0, since.Value.Offset - ShownMessages), cancellationToken);
+            var deletedFrom = since is { Offset: var seen } ? Math.Max(0, seen - RoomFeed.ShownMessages) : (long?)null;
+            var state = await store.GetStateAsync(room, new StateRequest(actor, deletedFrom), cancellationToken);
             if (state.Refusal is ChatCodes.Banned)
             {
                 throw ChatCodes.Refuse(ChatCodes.Banned);
@@ -52,7 +50,7 @@ public sealed class RoomMembership(RoomDirectory rooms, RoomFeeds feeds, IMessag
                 missed ?? [.. feed.Recent.TakeLast(options.Value.PageSize)],
                 feed.Position,
                 Recovered: missed is not null,
-                missed is null ? [] : state.Deleted,
+                missed is null ? [] : [.. state.Deleted.Select(message => message.Id)],
                 state.IsModerator ? state.Settings : state.Settings with { BlockedTerms = [] });
         }
         catch

@@ -5,7 +5,7 @@ using Clockit.ServiceDefaults.Errors;
 namespace Clockit.ChatService.Application;
 
 /// <summary>What hosts and moderators may do to a room. Who may is decided in the store, in the same step as the effect.</summary>
-public sealed class RoomModeration(RoomDirectory rooms, IModerationStore moderation, IMessageStore messages, IAdminRegistry admins, TimeProvider time)
+public sealed class RoomModeration(RoomDirectory rooms, IModerationStore moderation, IMessageStore messages, IAccounts accounts, TimeProvider time)
 {
     public const int MaxReasonLength = 200;
     public const int MaxTimeOutSeconds = 366 * 24 * 60 * 60;
@@ -45,7 +45,7 @@ public sealed class RoomModeration(RoomDirectory rooms, IModerationStore moderat
         }
 
         var now = time.GetUtcNow();
-        var ban = new BanRequest(userId, await admins.IsAdminAsync(userId, cancellationToken), seconds, seconds is { } length ? now.AddSeconds(length) : null, reason);
+        var ban = new BanRequest(userId, await accounts.IsAdminAsync(userId, cancellationToken), seconds, seconds is { } length ? now.AddSeconds(length) : null, reason);
         await moderation.BanAsync(room, actor, ban, cancellationToken);
         return new Ban(userId, Username: null, ban.Until, reason, actor.Id, now);
     }
@@ -76,7 +76,7 @@ public sealed class RoomModeration(RoomDirectory rooms, IModerationStore moderat
 
     private async Task<RoomSettings> GetSettingsAsync(Room room, Actor actor, CancellationToken cancellationToken)
     {
-        var state = await messages.GetStateAsync(room, actor, knownFrom: null, cancellationToken);
+        var state = await messages.GetStateAsync(room, new StateRequest(actor), cancellationToken);
         return state.IsModerator ? state.Settings : throw ChatCodes.Refuse(ProblemCodes.AuthForbidden);
     }
 

@@ -42,16 +42,16 @@ public sealed partial class RoomReactions(
         {
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await FlushAsync(stoppingToken);
+                await FlushAsync();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            await FlushAsync(CancellationToken.None);
+            await FlushAsync();
         }
     }
 
-    private async Task FlushAsync(CancellationToken cancellationToken)
+    private async Task FlushAsync()
     {
         Dictionary<Guid, RoomTick> gathered;
         lock (_gate)
@@ -67,7 +67,7 @@ public sealed partial class RoomReactions(
         {
             try
             {
-                await store.RecordReactionsAsync(room, counts, cancellationToken);
+                await store.RecordReactionsAsync(room, counts, CancellationToken.None);
             }
             catch (ServiceUnavailableException exception)
             {

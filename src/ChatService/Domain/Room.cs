@@ -6,7 +6,8 @@ namespace Clockit.ChatService.Domain;
 /// <param name="Phase">How far the stream has come, as far as the caller knows; the room itself may know more.</param>
 /// <param name="ChatEnabled">Whether the host wants a chat when the stream is live, until a moderator sets it otherwise.</param>
 /// <param name="StartedAt">When the stream went live.</param>
+/// <param name="IsPrivate">Whether only its host and the site's moderators may see the stream; null where that is not known now.</param>
 /// <param name="KnownOffset">
 /// An offset that this node has seen given out. If the store knows less, it lost history, and the room gets a new epoch.
 /// </param>
-public sealed record Room(Guid StreamId, Guid HostId, RoomPhase Phase, bool ChatEnabled, DateTimeOffset? StartedAt, long KnownOffset);
+public sealed record Room(Guid StreamId, Guid HostId, RoomPhase Phase, bool ChatEnabled, DateTimeOffset? StartedAt, bool? IsPrivate, long KnownOffset);

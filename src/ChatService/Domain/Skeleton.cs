@@ -12,31 +12,31 @@ internal sealed class Skeleton
 {
     // Pairs of a letter and what imitates it. i, l and 1 are one, since they look alike in most typefaces.
     private static readonly FrozenDictionary<int, char> LookAlikes = Table(
-        "a", "àáâãäåāăąǎȧạảấầẩẫậắằẳẵặаɑαά4@",
-        "b", "ЬьвβƄɓḃḅḇ",
-        "c", "çćĉċčсϲᴄƈ",
-        "d", "ðďđḋḍḏɗԁ",
-        "e", "èéêëēĕėęěẹẻẽếềểễệеёєεέ3€",
-        "f", "ƒḟ",
-        "g", "ĝğġģǧǵɡԍ9",
-        "h", "ĥħḣḥḧһнհ",
-        "i", "ìíîïĩīĭįıǐịỉіїιίl1|łľĺļḷḻӏ",
-        "j", "ĵјϳʝ",
-        "k", "ķǩḱḳкκ",
-        "m", "ṁṃмϻ",
-        "n", "ñńņňŉŋṅṇпηή",
-        "o", "òóôõöøōŏőǒọỏốồổỗộớờởỡợơоοόσ0օ",
-        "p", "ṕṗрρϱ",
-        "q", "ԛգ",
-        "r", "ŕŗřṙṛгᴦ",
-        "s", "śŝşšșṡṣѕ5$ꜱ",
-        "t", "ţťŧțṫṭтτ7",
-        "u", "ùúûüũūŭůűųǔụủứừửữựưυύս",
-        "v", "ṽṿνѵᴠ",
-        "w", "ŵẁẃẅẇẉωώѡԝɯ",
-        "x", "ẋẍхχҳ",
-        "y", "ýÿŷỳỵỷỹуүγ",
-        "z", "źżžẑẓᴢ2");
+        "a", "àáâãäåāăąǎȧạảấầẩẫậắằẳẵặаɑαά4@ᴀᵃᎪꓮ",
+        "b", "ЬьвβƄɓḃḅḇʙᵇᏴꓐ",
+        "c", "çćĉċčсϲᴄƈᶜᏟꓚⅽ",
+        "d", "ðďđḋḍḏɗԁᴅᵈᎠꓓⅾ",
+        "e", "èéêëēĕėęěẹẻẽếềểễệеёєεέ3€ᴇᵉᎬꓰ",
+        "f", "ƒḟꜰᶠꓝ",
+        "g", "ĝğġģǧǵɡԍ9ɢᵍᏀꓖ",
+        "h", "ĥħḣḥḧһнհʜʰᎻꓧ",
+        "i", "ìíîïĩīĭįıǐịỉіїιίl1|łľĺļḷḻӏɪʟⁱˡᎥᏞꓲꓡⅰⅼ",
+        "j", "ĵјϳʝᴊʲᎫꓙ",
+        "k", "ķǩḱḳкκᴋᵏᏦꓗ",
+        "m", "ṁṃмϻᴍᵐᎷꓟⅿ",
+        "n", "ñńņňŉŋṅṇпηήɴⁿꓠ",
+        "o", "òóôõöøōŏőǒọỏốồổỗộớờởỡợơоοόσ0օᴏᵒꓳ",
+        "p", "ṕṗрρϱᴘᵖᏢꓑ",
+        "q", "ԛգꞯ",
+        "r", "ŕŗřṙṛгᴦʀʳᎡꓣ",
+        "s", "śŝşšșṡṣѕ5$ꜱˢᏚꓢ",
+        "t", "ţťŧțṫṭтτ7ᴛᵗᎢꓔ",
+        "u", "ùúûüũūŭůűųǔụủứừửữựưυύսᴜᵘꓴ",
+        "v", "ṽṿνѵᴠᵛᏙꓦⅴ",
+        "w", "ŵẁẃẅẇẉωώѡԝɯᴡʷᎳꓪ",
+        "x", "ẋẍхχҳˣꓫⅹ",
+        "y", "ýÿŷỳỵỷỹуүγʏʸᎩꓬ",
+        "z", "źżžẑẓᴢ2ᶻᏃꓜ");
 
     private readonly bool[] _beginsWord;
 
@@ -89,10 +89,11 @@ internal sealed class Skeleton
     /// <summary>Whether a word begins at the letter, or the text ends there.</summary>
     public bool BeginsWord(int index) => _beginsWord[index];
 
-    /// <summary>The plain letter of a full-width, circled or mathematical one; other characters as they are.</summary>
+    /// <summary>The plain letter of a full-width, bracketed, circled or mathematical one; other characters as they are.</summary>
     private static Rune Unstyled(Rune rune) => rune.Value switch
     {
         >= 0xFF01 and <= 0xFF5E => new Rune(rune.Value - 0xFF01 + '!'),
+        >= 0x249C and <= 0x24B5 => new Rune(rune.Value - 0x249C + 'a'),
         >= 0x24B6 and <= 0x24CF => new Rune(rune.Value - 0x24B6 + 'a'),
         >= 0x24D0 and <= 0x24E9 => new Rune(rune.Value - 0x24D0 + 'a'),
         >= 0x1F130 and <= 0x1F149 => new Rune(rune.Value - 0x1F130 + 'a'),

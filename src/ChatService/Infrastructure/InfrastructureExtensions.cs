@@ -2,6 +2,7 @@ using Clockit.ChatService.Application;
 using Clockit.ChatService.Application.Feeds;
 using Clockit.ServiceDefaults.Messaging;
 using Clockit.ServiceDefaults.Redis;
+using Clockit.ServiceDefaults.Services;
 using Clockit.ServiceDefaults.Streams;
 
 namespace Clockit.ChatService.Infrastructure;
@@ -18,7 +19,8 @@ internal static class InfrastructureExtensions
         builder.Services.AddSingleton<RoomScripts>();
         builder.Services.AddSingleton<IMessageStore, RedisMessageStore>();
         builder.Services.AddSingleton<IModerationStore, RedisModerationStore>();
-        builder.Services.AddSingleton<IAdminRegistry, RedisAdminRegistry>();
+        var gateway = ServiceClient.Create(builder.Configuration, "gateway");
+        builder.Services.AddSingleton<IAccounts>(services => new HttpAccounts(gateway, services.GetRequiredService<ILogger<HttpAccounts>>()));
         builder.Services.AddSingleton<IRoomSignals, RedisRoomSignals>();
         builder.Services.AddHostedService<ModerationOutbox>();
     }

@@ -6,9 +6,8 @@ using Microsoft.Extensions.Options;
 namespace Clockit.ChatService.Infrastructure;
 
 /// <summary>
-/// Rooms in Redis; <see cref="RoomKeys"/> tells the shape of the keys. "Stored" is what Redis's append-only file survives:
-/// with <c>appendfsync everysec</c> an acknowledged message outlives the end of any process, Redis's own by kill -9
-/// included, and up to a second of messages can be lost when the machine itself stops; with <c>always</c> not even these.
+/// Rooms in Redis; <see cref="RoomKeys"/> tells the shape of the keys. "Stored" is what Redis's append-only file survives;
+/// README.md tells what that is for each <c>appendfsync</c>.
 /// </summary>
 internal sealed class RedisMessageStore(RoomScripts scripts, IOptions<ChatOptions> options) : IMessageStore
 {
@@ -35,6 +34,7 @@ internal sealed class RedisMessageStore(RoomScripts scripts, IOptions<ChatOption
                 message.Text,
                 Client = message.ClientId,
                 message.ReplyTo,
+                message.Blocked,
                 TermsRev = message.TermsRevision,
                 Burst = limits.MessageBurst,
                 PerSecond = limits.LimitsEnabled ? limits.MessagesPerSecond : 0,
@@ -69,27 +69,41 @@ internal sealed class RedisMessageStore(RoomScripts scripts, IOptions<ChatOption
             room,
             new { User = request.ReaderId, request.After, request.Before, request.Limit },
             cancellationToken);
-        return new MessagePage(LogEntry.ToMessages(room.StreamId, answer[4]), (string)answer[1], (long)answer[2], (long)answer[3]);
+        return new MessagePage(LogEntry.ToMessages(room.StreamId, answer[4]), (string)answer[1], (long)answer[2], (long)answer[3], (long)answer[5] == 1);
     }
 
-    public async Task<RoomReplay> ReplayAsync(Room room, DateTimeOffset from, DateTimeOffset to, int limit, CancellationToken cancellationToken)
+    public async Task<RoomReplay> ReplayAsync(Room room, ReplayRequest request, CancellationToken cancellationToken)
     {
         var answer = await scripts.RunAsync(
             RoomScript.Replay,
             room,
-            new { From = from.ToUnixTimeMilliseconds(), To = to.ToUnixTimeMilliseconds(), Limit = limit },
+            new
+            {
+                User = request.ReaderId,
+                From = request.From.ToUnixTimeMilliseconds(),
+                To = request.To.ToUnixTimeMilliseconds(),
+                request.Limit,
+            },
             cancellationToken);
         return new RoomReplay(
             LogEntry.ToMessages(room.StreamId, answer[1]),
             [.. ((StackExchange.Redis.RedisResult[])answer[2]).Select(entry => ToTick(LogEntry.Read(entry)))]);
     }
 
-    public async Task<RoomState> GetStateAsync(Room room, Actor? actor, long? knownFrom, CancellationToken cancellationToken)
+    public async Task<RoomState> GetStateAsync(Room room, StateRequest request, CancellationToken cancellationToken)
     {
+        var actor = request.Actor;
         var answer = await scripts.RunAsync(
             RoomScript.State,
             room,
-            new { Actor = actor?.Id, Staff = actor?.IsStaff ?? false, Admin = actor?.IsAdmin ?? false, KnownFrom = knownFrom },
+            new
+            {
+                Actor = actor?.Id,
+                Staff = actor?.IsStaff ?? false,
+                Admin = actor?.IsAdmin ?? false,
+                KnownFrom = request.DeletedFrom,
+                Bans = request.WithBanned,
+            },
             cancellationToken);
         var ban = (string)answer[10];
         return new RoomState(
@@ -104,7 +118,9 @@ internal sealed class RedisMessageStore(RoomScripts scripts, IOptions<ChatOption
             IsModerator: (long)answer[9] == 1,
             ban.Length == 0 ? null : ban,
             new RoomCounts((long)answer[11], (long)answer[12], (long)answer[13]),
-            [.. ((string[])answer[14]).Select(Guid.Parse)]);
+            [.. ((string[])answer[14]).Chunk(2).Select(pair => new DeletedMessage(Guid.Parse(pair[0]), long.Parse(pair[1])))],
+            [.. ((string[])answer[15]).Select(Guid.Parse)],
+            (long)answer[16] == 1);
     }
 
     public Task CheckMayReactAsync(Room room, Actor actor, CancellationToken cancellationToken) =>

@@ -9,12 +9,12 @@ namespace Clockit.ChatService.Infrastructure;
 /// <list type="table">
 /// <item><term>:room</term><description>hash: epoch, offset (newest), at (ms of the newest message), phase (0–3, only rises),
 /// enabled (absent, 0, 1), slow (seconds), members (0, 1), terms (JSON array), terms_rev, pinned (message id), trimmed
-/// (offset up to which messages are gone), messages, reactions, reacted (ms), moderations (counts)</description></item>
+/// (offset up to which messages are gone), messages, reactions, reacted (ms), moderations (counts), private (0, 1)</description></item>
 /// <item><term>:log</term><description>stream of messages, id <c>{offset}-0</c>; fields id, u (author), n (username), t (text),
 /// at (ms), k (host, admin, staff or empty), r (reply to), c (client id); a deleted message is not there</description></item>
-/// <item><term>:ids</term><description>hash: message id → offset, for the messages of the log and deleted ones</description></item>
+/// <item><term>:ids</term><description>hash: message id → offset, for the messages of the log and those in :deleted</description></item>
 /// <item><term>:clients</term><description>hash: <c>{author}:{clientId}</c> → offset</description></item>
-/// <item><term>:deleted</term><description>sorted set: ids of the last 1,000 deleted messages by offset</description></item>
+/// <item><term>:deleted</term><description>sorted set: the last 1,000 deleted messages by offset, each <c>{id}{author}</c> or <c>{id}{author}:{clientId}</c></description></item>
 /// <item><term>:bans</term><description>hash: account → <c>{until ms, 0 for never}|{JSON: by, at, reason}</c></description></item>
 /// <item><term>:mods</term><description>hash: account → since (ms)</description></item>
 /// <item><term>:members</term><description>hash: account that wrote here → its newest username</description></item>
@@ -23,8 +23,8 @@ namespace Clockit.ChatService.Infrastructure;
 /// <item><term>:pace:{account}</term><description>hash with a short life: tokens and filled (rate limit), last (ms of the last message)</description></item>
 /// <item><term>:quiet:{node}</term><description>string with a life of milliseconds: the node has announced messages just now</description></item>
 /// </list>
-/// <c>{prefix}:outbox</c> is a stream of moderation events on their way to the bus, <c>{prefix}:outbox:lease</c> the node that
-/// forwards them, and <c>{prefix}:admins</c> a sorted set of the admins that were seen, by when (ms).
+/// <c>{prefix}:outbox</c> is a stream of moderation events on their way to the bus, and <c>{prefix}:outbox:lease</c> the node
+/// that forwards them.
 /// </summary>
 public sealed class RoomKeys(IOptions<ChatOptions> options)
 {
@@ -36,8 +36,6 @@ public sealed class RoomKeys(IOptions<ChatOptions> options)
     public RedisKey Outbox => $"{_prefix}:outbox";
 
     public RedisKey OutboxLease => $"{_prefix}:outbox:lease";
-
-    public RedisKey Admins => $"{_prefix}:admins";
 
     public RedisKey BaseOf(Guid streamId) => $"{_prefix}:{{{streamId}}}";
 

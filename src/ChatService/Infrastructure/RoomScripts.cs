@@ -31,6 +31,7 @@ public sealed class RoomScripts(IConnectionMultiplexer redis, RoomKeys keys, Cha
             (int)room.Phase,
             room.HostId,
             room.ChatEnabled,
+            room.IsPrivate,
             Epochs.Create(),
             room.KnownOffset,
             keys.ChannelOf(room.StreamId),
@@ -74,7 +75,7 @@ public sealed class RoomScripts(IConnectionMultiplexer redis, RoomKeys keys, Cha
         || error.StartsWith("MISCONF", StringComparison.Ordinal)
         || error.StartsWith("READONLY", StringComparison.Ordinal);
 
-    private sealed record Context(long Now, int Phase, Guid Host, bool Chat, string Epoch, long Floor, string Channel, string Node);
+    private sealed record Context(long Now, int Phase, Guid Host, bool Chat, bool? Private, string Epoch, long Floor, string Channel, string Node);
 }
 
 /// <summary>A script: what is common to all, and its own part.</summary>

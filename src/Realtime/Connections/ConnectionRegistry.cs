@@ -82,6 +82,9 @@ public sealed class ConnectionRegistry : IHostedLifecycleService, IDisposable
 
     public void Dispose() => _timer?.Dispose();
 
+    /// <summary>The pace of a new connection.</summary>
+    internal IncomingPace? NewPace() => _options.MaxReceivedPerSecond is { } most ? new IncomingPace(most, _metrics, _time) : null;
+
     internal bool TryAdd(WebSocketConnection connection) => !_draining && _connections.TryAdd(connection, 0);
 
     internal void Remove(WebSocketConnection connection) => _connections.TryRemove(connection, out _);

@@ -24,7 +24,7 @@ internal sealed class WebSocketConnection : ConnectionContext,
     private IDictionary<object, object?>? _items;
     private (Action<object> Act, object State)[] _heartbeats = [];
 
-    public WebSocketConnection(string id, WebSocket socket, IFrameSender frames, HttpContext http, TimeProvider time)
+    public WebSocketConnection(string id, WebSocket socket, IFrameSender frames, HttpContext http, TimeProvider time, IncomingPace? pace)
     {
         _socket = socket;
         ConnectionId = id;
@@ -32,7 +32,7 @@ internal sealed class WebSocketConnection : ConnectionContext,
         User = http.User;
         ConnectionClosed = _closed.Token;
         _output = new WebSocketWriter(frames, time);
-        _input = new WebSocketReader(socket);
+        _input = new WebSocketReader(socket, pace, Abort);
         Transport = new Duplex(_input, _output);
         Features = new FeatureCollection(8);
         Features.Set<IConnectionUserFeature>(this);
@@ -138,7 +138,10 @@ internal sealed class WebSocketConnection : ConnectionContext,
             if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
                 await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, limit.Token);
-                await _input.DrainAsync(limit.Token);
+                if (!await _input.TryDrainAsync(limit.Token))
+                {
+                    return false;
+                }
             }
 
             return _socket.State == WebSocketState.Closed;

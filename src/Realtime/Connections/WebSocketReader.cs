@@ -17,7 +17,12 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
 {
     private const int BufferSize = 4096;
 
+    /// <summary>Bytes that a well-behaved client may have under way when it is told that the connection closes.</summary>
+    private const int MostDrained = 128 * 1024;
+
     private readonly WebSocket _socket;
+    private readonly IncomingPace? _pace;
+    private readonly Action _flooded;
     private readonly Action _received;
     private readonly Lock _gate = new();
     private ManualResetValueTaskSourceCore<ReadResult> _read = new() { RunContinuationsAsynchronously = true };
@@ -32,9 +37,12 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
     private bool _canceled;
     private bool _ended;
 
-    public WebSocketReader(WebSocket socket)
+    /// <param name="socket">Read by nobody else.</param>
+    /// <param name="pace">What the client may send; null for anything.</param>
+    /// <param name="flooded">Called when it has sent more.</param>
+    public WebSocketReader(WebSocket socket, IncomingPace? pace, Action flooded)
     {
-        _socket = socket;
+        (_socket, _pace, _flooded) = (socket, pace, flooded);
         _received = () =>
         {
             if (Take(_receive))
@@ -130,16 +138,19 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
         }
     }
 
-    /// <summary>Reads and forgets until the client has closed.</summary>
-    public async Task DrainAsync(CancellationToken cancellationToken)
+    /// <summary>Reads and forgets until the client has closed; false when it goes on sending instead.</summary>
+    public async Task<bool> TryDrainAsync(CancellationToken cancellationToken)
     {
         ReadResult result;
+        long drained = 0;
         do
         {
             result = await ReadAsync(CancellationToken.None).AsTask().WaitAsync(cancellationToken);
+            drained += result.Buffer.Length;
             AdvanceTo(result.Buffer.End);
         }
-        while (!result.IsCompleted);
+        while (!result.IsCompleted && drained <= MostDrained);
+        return result.IsCompleted;
     }
 
     ReadResult IValueTaskSource<ReadResult>.GetResult(short token) => _read.GetResult(token);
@@ -225,13 +236,16 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
     /// <summary>Takes what a receive brought; true when another one must follow before there is something to read.</summary>
     private bool Take(ValueTaskAwaiter<ValueWebSocketReceiveResult> receive)
     {
+        var isFlooded = false;
         lock (_gate)
         {
             try
             {
                 var result = receive.GetResult();
                 _ended |= result.MessageType == WebSocketMessageType.Close;
-                _end += result.Count;
+                isFlooded = _buffer is not null && _pace?.Admits(_buffer.AsSpan(_end, result.Count)) is false;
+                _ended |= isFlooded;
+                _end += isFlooded ? 0 : result.Count;
                 HasReceived |= result.Count > 0;
                 if (!_ended && result.Count == 0)
                 {
@@ -251,8 +265,13 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
                 _waiting = false;
                 _read.SetResult(Result(canceled: false));
             }
-
-            return false;
         }
+
+        if (isFlooded)
+        {
+            _flooded();
+        }
+
+        return false;
     }
 }

@@ -67,7 +67,7 @@ public static class RealtimeEndpoints
         }
 
         var (socket, frames) = await WebSocketUpgrade.AcceptAsync(http);
-        var connection = new WebSocketConnection(NodeIdentity.NewConnection(node), socket, frames, http, time);
+        var connection = new WebSocketConnection(NodeIdentity.NewConnection(node), socket, frames, http, time, registry.NewPace());
         try
         {
             if (registry.TryAdd(connection))

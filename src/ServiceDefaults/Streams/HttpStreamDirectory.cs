@@ -1,5 +1,7 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Claims;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.Services;
 using Microsoft.Extensions.Caching.Memory;
@@ -16,11 +18,37 @@ internal sealed class HttpStreamDirectory(HttpClient http, TimeProvider time) : 
     public async ValueTask<StreamSummary?> FindAsync(Guid streamId, CancellationToken cancellationToken)
     {
         var known = _cache.Get<Known>(streamId);
-        if (known is not null && time.GetUtcNow() - known.At < Fresh)
+        return IsFresh(known) ? known.Stream : await AskAsync(streamId, known, cancellationToken);
+    }
+
+    public async ValueTask<StreamSummary?> FindVisibleAsync(Guid streamId, ClaimsPrincipal caller, CancellationToken cancellationToken)
+    {
+        var known = _cache.Get<Known>(streamId);
+        if (IsFresh(known) && known.Stream.CanBeSeenBy(caller))
         {
             return known.Stream;
         }
 
+        return await AskAsync(streamId, known, cancellationToken) is { } stream && stream.CanBeSeenBy(caller) ? stream : null;
+    }
+
+    public Task<StreamCommandResult> StartAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken) =>
+        CommandAsync(streamId, "start", hostId, cancellationToken);
+
+    public Task<StreamCommandResult> InterruptAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken) =>
+        CommandAsync(streamId, "interrupt", hostId, cancellationToken);
+
+    public Task<StreamCommandResult> EndAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken) =>
+        CommandAsync(streamId, "end", hostId, cancellationToken);
+
+    public void Invalidate(Guid streamId) => _cache.Remove(streamId);
+
+    public void Dispose() => _cache.Dispose();
+
+    private bool IsFresh([NotNullWhen(true)] Known? known) => known is not null && time.GetUtcNow() - known.At < Fresh;
+
+    private async Task<StreamSummary?> AskAsync(Guid streamId, Known? known, CancellationToken cancellationToken)
+    {
         try
         {
             using var response = await http.GetAsync(new Uri($"internal/streams/{streamId}", UriKind.Relative), cancellationToken);
@@ -38,19 +66,6 @@ internal sealed class HttpStreamDirectory(HttpClient http, TimeProvider time) : 
             return known?.Stream ?? throw new ServiceUnavailableException("StreamService does not answer.", exception);
         }
     }
-
-    public Task<StreamCommandResult> StartAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken) =>
-        CommandAsync(streamId, "start", hostId, cancellationToken);
-
-    public Task<StreamCommandResult> InterruptAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken) =>
-        CommandAsync(streamId, "interrupt", hostId, cancellationToken);
-
-    public Task<StreamCommandResult> EndAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken) =>
-        CommandAsync(streamId, "end", hostId, cancellationToken);
-
-    public void Invalidate(Guid streamId) => _cache.Remove(streamId);
-
-    public void Dispose() => _cache.Dispose();
 
     private async Task<StreamCommandResult> CommandAsync(Guid streamId, string command, Guid hostId, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Clockit.ServiceDefaults.Errors;
 
 namespace Clockit.ServiceDefaults.Streams;
@@ -11,6 +12,13 @@ public interface IStreamDirectory
     /// </summary>
     /// <exception cref="ServiceUnavailableException">StreamService does not answer and nothing is known of the stream.</exception>
     ValueTask<StreamSummary?> FindAsync(Guid streamId, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The stream if the caller may see it, and null for one that is hidden from them as for one that does not exist.
+    /// Neither the answer nor the time that it takes tells the two apart: both are asked for anew.
+    /// </summary>
+    /// <exception cref="ServiceUnavailableException">StreamService does not answer and nothing is known of the stream.</exception>
+    ValueTask<StreamSummary?> FindVisibleAsync(Guid streamId, ClaimsPrincipal caller, CancellationToken cancellationToken);
 
     /// <summary>The host's media arrived: starts an upcoming stream, resumes an interrupted one, leaves a live one as it is.</summary>
     Task<StreamCommandResult> StartAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken);

@@ -6,7 +6,7 @@ using Clockit.Testing;
 namespace Clockit.ChatService.Tests.Support;
 
 /// <summary>Somebody who uses one node of the service: an account with a token, or nobody in particular.</summary>
-public sealed class Person(ChatServer server, Guid id, string username, string? token) : IDisposable
+public sealed class Person(Uri server, Guid id, string username, string? token) : IDisposable
 {
     private readonly HttpClient _http = Client(server, token);
 
@@ -14,7 +14,7 @@ public sealed class Person(ChatServer server, Guid id, string username, string? 
 
     public string Username => username;
 
-    public Task<HubClient> ConnectAsync() => HubClient.ConnectAsync(server.Hub, token);
+    public Task<HubClient> ConnectAsync() => HubClient.ConnectAsync(new Uri(server, "/hubs/chat"), token);
 
     /// <summary>Connects and joins a room.</summary>
     public async Task<(HubClient Hub, JsonElement Joined)> JoinAsync(Guid streamId, object? since = null)
@@ -55,9 +55,9 @@ public sealed class Person(ChatServer server, Guid id, string username, string? 
 
     public void Dispose() => _http.Dispose();
 
-    private static HttpClient Client(ChatServer server, string? token)
+    private static HttpClient Client(Uri server, string? token)
     {
-        var http = new HttpClient(new DocumentedAnswers { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = server.Address };
+        var http = new HttpClient(new DocumentedAnswers { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = server };
         http.DefaultRequestHeaders.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         return http;
     }

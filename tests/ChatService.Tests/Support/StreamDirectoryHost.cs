@@ -12,6 +12,7 @@ public sealed class StreamDirectoryHost : IAsyncDisposable
 {
     public const string ServiceKey = "a-service-key-of-tests";
     private readonly ConcurrentDictionary<Guid, StreamSummary> _streams = new();
+    private readonly ConcurrentDictionary<Guid, int> _lookUps = new();
     private readonly WebApplication _app;
 
     private StreamDirectoryHost(WebApplication app) => _app = app;
@@ -25,11 +26,17 @@ public sealed class StreamDirectoryHost : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var host = new StreamDirectoryHost(builder.Build());
         host._app.MapGet("/internal/streams/{id:guid}", (Guid id, HttpRequest request) =>
-            request.Headers[Clockit.ServiceDefaults.Authentication.ServiceKey.Header] != ServiceKey ? Results.Unauthorized()
-            : host._streams.TryGetValue(id, out var stream) ? Results.Ok(stream) : Results.NotFound());
+        {
+            host._lookUps.AddOrUpdate(id, 1, static (_, count) => count + 1);
+            return request.Headers[Clockit.ServiceDefaults.Authentication.ServiceKey.Header] != ServiceKey ? Results.Unauthorized()
+                : host._streams.TryGetValue(id, out var stream) ? Results.Ok(stream) : Results.NotFound();
+        });
         await host._app.StartAsync();
         return host;
     }
+
+    /// <summary>How often a stream was asked for.</summary>
+    public int LookUps(Guid streamId) => _lookUps.GetValueOrDefault(streamId);
 
     public void Put(StreamSummary stream) => _streams[stream.StreamId] = stream;
 

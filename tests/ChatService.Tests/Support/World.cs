@@ -25,6 +25,9 @@ public sealed class World : IAsyncDisposable
     /// <summary>The node that a test with one node uses.</summary>
     public ChatServer Server { get; private set; } = null!;
 
+    /// <summary>What a node is configured with.</summary>
+    public IReadOnlyDictionary<string, string> Settings => _settings;
+
     public string Messaging => _settings["ConnectionStrings:messaging"];
 
     public string Redis => _settings["ConnectionStrings:redis"];
@@ -34,6 +37,14 @@ public sealed class World : IAsyncDisposable
     /// <param name="redis">A Redis of the test's own.</param>
     /// <param name="settings">Configuration that differs from the defaults.</param>
     public static async Task<World> StartAsync(TestRedis? redis = null, params (string Key, string Value)[] settings)
+    {
+        var world = await CreateAsync(redis, settings);
+        world.Server = await world.StartServerAsync();
+        return world;
+    }
+
+    /// <summary>Without a node yet.</summary>
+    public static async Task<World> CreateAsync(TestRedis? redis = null, params (string Key, string Value)[] settings)
     {
         var issuer = await TestIssuer.StartAsync();
         var streams = await StreamDirectoryHost.StartAsync();
@@ -52,7 +63,6 @@ public sealed class World : IAsyncDisposable
             world._settings[key] = value;
         }
 
-        world.Server = await world.StartServerAsync();
         return world;
     }
 
@@ -78,13 +88,15 @@ public sealed class World : IAsyncDisposable
         return server;
     }
 
-    public Person Anonymous(ChatServer? at = null) => Own(new Person(at ?? Server, Guid.Empty, "", token: null));
+    public Person Anonymous(ChatServer? at = null) => Own(new Person((at ?? Server).Address, Guid.Empty, "", token: null));
 
     public Person Person(string username = "ann", string[]? roles = null, ChatServer? at = null, Guid? id = null)
     {
         var account = id ?? Guid.CreateVersion7();
-        return Own(new Person(at ?? Server, account, username, _issuer.CreateToken(account, username, roles)));
+        return Own(new Person((at ?? Server).Address, account, username, Token(account, username, roles)));
     }
+
+    public string Token(Guid account, string username, string[]? roles = null) => _issuer.CreateToken(account, username, roles);
 
     /// <summary>Puts a stream into the directory.</summary>
     public StreamSummary Stream(
@@ -107,6 +119,9 @@ public sealed class World : IAsyncDisposable
     public Guid Live(Person? host = null) => Stream(host).StreamId;
 
     public void Put(StreamSummary stream) => _streams.Put(stream);
+
+    /// <summary>How often the service asked for a stream.</summary>
+    public int LookUps(Guid streamId) => _streams.LookUps(streamId);
 
     public Task PublishStartedAsync(StreamSummary stream) => PublishAsync(new LiveStarted
     {

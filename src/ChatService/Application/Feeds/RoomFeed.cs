@@ -23,8 +23,15 @@ public sealed partial class RoomFeed : IAsyncDisposable
     private const int ReadSize = 500;
     private const int RecentSize = 200;
 
-    private readonly Channel<Item> _inbox = Channel.CreateUnbounded<Item>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly Dictionary<string, Guid?> _members = new(StringComparer.Ordinal);
+    /// <summary>A reader shows at most this many messages that may have been deleted in the meantime.</summary>
+    public const int ShownMessages = 1000;
+
+    /// <summary>After the connection to the others was lost and restored, signals may still go astray for this long.</summary>
+    private static readonly TimeSpan Doubt = TimeSpan.FromSeconds(4);
+
+    private readonly Channel<FeedItem> _inbox = Channel.CreateUnbounded<FeedItem>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Dictionary<string, Member> _members = new(StringComparer.Ordinal);
+    private readonly KnownModeration _moderation = new(ShownMessages);
     private readonly RecentMessages _recent = new(RecentSize);
     private readonly Room _room;
     private readonly IMessageStore _store;
@@ -39,12 +46,17 @@ public sealed partial class RoomFeed : IAsyncDisposable
     private int _queued;
     private bool _behind = true;
     private bool _settingsChanged;
+    private bool _isPrivate;
+    private bool _signalsLost;
+    private long? _doubtSince;
+    private int _looking;
     private volatile bool _closing;
     private long _idleSince;
 
     public RoomFeed(Room room, IMessageStore store, IRoomAudience audience, TimeProvider time, ILogger logger)
     {
-        _room = room;
+        // Whether the stream is private may change; those who act in the room say so.
+        _room = room with { IsPrivate = null };
         _store = store;
         _audience = audience;
         _time = time;
@@ -68,22 +80,23 @@ public sealed partial class RoomFeed : IAsyncDisposable
     }
 
     /// <summary>Adds a connection to the audience. The task completes when it has been added.</summary>
+    /// <exception cref="ChatRefusal">The account is banned.</exception>
     /// <exception cref="ServiceUnavailableException">The store does not answer; the connection was not added.</exception>
     /// <exception cref="ObjectDisposedException">The feed was closed because nobody was there; ask for a new one.</exception>
-    public Task<FeedSnapshot> JoinAsync(string connectionId, Guid? userId)
+    public Task<FeedSnapshot> JoinAsync(Member member)
     {
-        var join = new Item.Join(connectionId, userId);
+        var join = new FeedItem.Join(member);
         return _inbox.Writer.TryWrite(join) ? join.Done.Task : throw new ObjectDisposedException(nameof(RoomFeed));
     }
 
-    public void Leave(string connectionId) => _inbox.Writer.TryWrite(new Item.Leave(connectionId));
+    public void Leave(string connectionId) => _inbox.Writer.TryWrite(new FeedItem.Leave(connectionId));
 
     /// <summary>This node accepted a message.</summary>
-    public void Accepted(ChatMessage message, string epoch)
+    public void Accepted(ChatMessage message, string epoch, bool isPrivate)
     {
         if (Interlocked.Increment(ref _queued) <= MaxQueued)
         {
-            _inbox.Writer.TryWrite(new Item.Accepted(message, epoch));
+            _inbox.Writer.TryWrite(new FeedItem.Accepted(message, epoch, isPrivate));
             return;
         }
 
@@ -92,7 +105,16 @@ public sealed partial class RoomFeed : IAsyncDisposable
     }
 
     /// <summary>Looks into the store for messages that nobody announced.</summary>
-    public void Look() => _inbox.Writer.TryWrite(Item.Look.Instance);
+    public void Look()
+    {
+        if (Interlocked.Exchange(ref _looking, 1) == 0)
+        {
+            _inbox.Writer.TryWrite(FeedItem.Look.Instance);
+        }
+    }
+
+    /// <summary>Signals may have been lost, so it is not enough to look for messages.</summary>
+    public void LoseSignals() => _inbox.Writer.TryWrite(FeedItem.SignalsLost.Instance);
 
     public async ValueTask DisposeAsync()
     {
@@ -106,11 +128,11 @@ public sealed partial class RoomFeed : IAsyncDisposable
         }
     }
 
-    private void OnSignal(RoomSignal signal) => _inbox.Writer.TryWrite(new Item.Signal(signal));
+    private void OnSignal(RoomSignal signal) => _inbox.Writer.TryWrite(new FeedItem.Signal(signal));
 
     private async Task RunAsync()
     {
-        var joining = new List<Item.Join>();
+        var joining = new List<FeedItem.Join>();
         while (await _inbox.Reader.WaitToReadAsync())
         {
             try
@@ -124,6 +146,11 @@ public sealed partial class RoomFeed : IAsyncDisposable
                 if (_behind || joining.Count > 0)
                 {
                     await CatchUpAsync();
+                }
+
+                if (_signalsLost || (_doubtSince is { } since && _time.GetElapsedTime(since) > Doubt))
+                {
+                    await MakeUpForSignalsAsync();
                 }
 
                 foreach (var join in joining)
@@ -155,12 +182,13 @@ public sealed partial class RoomFeed : IAsyncDisposable
         }
     }
 
-    private async Task HandleAsync(Item item, List<Item.Join> joining)
+    private async Task HandleAsync(FeedItem item, List<FeedItem.Join> joining)
     {
         switch (item)
         {
-            case Item.Accepted(var message, var epoch):
+            case FeedItem.Accepted(var message, var epoch, var isPrivate):
                 Interlocked.Decrement(ref _queued);
+                await ShowToAsync(isPrivate);
                 if (message.Offset == _position + 1 && string.Equals(epoch, _epoch, StringComparison.Ordinal) && !_behind)
                 {
                     await SendAsync(message);
@@ -171,16 +199,20 @@ public sealed partial class RoomFeed : IAsyncDisposable
                 }
 
                 break;
-            case Item.Look:
+            case FeedItem.Look:
+                Volatile.Write(ref _looking, 0);
                 _behind = true;
                 break;
-            case Item.Signal(var signal):
+            case FeedItem.SignalsLost:
+                _behind = _signalsLost = true;
+                break;
+            case FeedItem.Signal(var signal):
                 await HandleAsync(signal);
                 break;
-            case Item.Join join:
+            case FeedItem.Join join:
                 joining.Add(join);
                 break;
-            case Item.Leave(var connectionId):
+            case FeedItem.Leave(var connectionId):
                 await RemoveAsync(connectionId);
                 break;
         }
@@ -195,8 +227,7 @@ public sealed partial class RoomFeed : IAsyncDisposable
                 LookSoon(Tick);
                 break;
             case RoomSignal.Deleted(var id, var offset):
-                _recent.Remove(id);
-                await _audience.MessageDeletedAsync(_room.StreamId, id, offset);
+                await DeleteAsync(id, offset);
                 break;
             case RoomSignal.Settings:
                 _settingsChanged = true;
@@ -206,21 +237,68 @@ public sealed partial class RoomFeed : IAsyncDisposable
                 break;
             case RoomSignal.Moderated(var moderated):
                 await _audience.UserModeratedAsync(_room.StreamId, moderated);
-                if (moderated.Action is "ban")
-                {
-                    foreach (var (connectionId, _) in _members.Where(member => member.Value == moderated.UserId).ToArray())
-                    {
-                        await RemoveAsync(connectionId);
-                    }
-                }
-
+                _moderation.Hear(moderated);
+                await RemoveBannedAsync();
                 break;
         }
     }
 
+    private async Task DeleteAsync(Guid id, long offset)
+    {
+        _recent.Remove(id);
+        _moderation.HearDeleted(id);
+        await _audience.MessageDeletedAsync(_room.StreamId, id, offset);
+    }
+
+    /// <summary>When the stream becomes private, nothing more goes to those who may not see it. Whoever joins has been checked.</summary>
+    private async Task ShowToAsync(bool isPrivate)
+    {
+        var hide = isPrivate && !_isPrivate;
+        _isPrivate = isPrivate;
+        foreach (var member in hide ? _members.Values.Where(member => !member.SeesPrivate).ToArray() : [])
+        {
+            await RemoveAsync(member.ConnectionId);
+        }
+    }
+
+    private async Task RemoveBannedAsync()
+    {
+        foreach (var (connectionId, _) in _members.Where(member => _moderation.IsBanned(member.Value.BoundAccount)).ToArray())
+        {
+            await RemoveAsync(connectionId);
+        }
+    }
+
+    /// <summary>
+    /// Does what lost signals would have done: bans act, deletions and settings are told. Once at once, and once more when
+    /// the subscription surely stands again. What was heard as well is told twice, which changes nothing for anyone.
+    /// </summary>
+    private async Task MakeUpForSignalsAsync()
+    {
+        var state = await ReadStateAsync(new StateRequest(DeletedFrom: Math.Max(0, _position - ShownMessages), WithBanned: true));
+        foreach (var (id, offset) in state.Deleted.Where(message => _moderation.HearDeleted(message.Id)))
+        {
+            await DeleteAsync(id, offset);
+        }
+
+        var unheard = _moderation.TakeBanned(state.Banned);
+        foreach (var account in _members.Values.Select(member => member.BoundAccount).OfType<Guid>().Where(unheard.Contains).Distinct().ToArray())
+        {
+            await _audience.UserModeratedAsync(_room.StreamId, new UserModerated(account, "ban", Seconds: null, Until: null));
+        }
+
+        await RemoveBannedAsync();
+        await _audience.SettingsChangedAsync(_room.StreamId, state.Settings);
+        (_doubtSince, _signalsLost) = (_signalsLost ? _time.GetTimestamp() : null, false);
+    }
+
+    private Task<RoomState> ReadStateAsync(StateRequest request) =>
+        _store.GetStateAsync(_room with { KnownOffset = _position }, request, CancellationToken.None);
+
     private async Task SendSettingsAsync()
     {
-        var state = await _store.GetStateAsync(_room with { KnownOffset = _position }, actor: null, knownFrom: null, CancellationToken.None);
+        var state = await ReadStateAsync(new StateRequest());
+        await ShowToAsync(state.IsPrivate);
         await _audience.SettingsChangedAsync(_room.StreamId, state.Settings);
         _settingsChanged = false;
     }
@@ -244,6 +322,7 @@ public sealed partial class RoomFeed : IAsyncDisposable
                 _recent.Reset(_position);
             }
 
+            await ShowToAsync(page.IsPrivate);
             foreach (var message in page.Messages)
             {
                 await SendAsync(message);
@@ -265,7 +344,14 @@ public sealed partial class RoomFeed : IAsyncDisposable
             _recent.Add(message);
         }
 
-        _epoch = page.Epoch;
+        var state = await ReadStateAsync(new StateRequest(DeletedFrom: Math.Max(0, page.Head - ShownMessages), WithBanned: true));
+        _moderation.TakeBanned(state.Banned);
+        foreach (var (id, _) in state.Deleted)
+        {
+            _moderation.HearDeleted(id);
+        }
+
+        (_epoch, _isPrivate) = (page.Epoch, page.IsPrivate);
         Volatile.Write(ref _position, page.Head);
     }
 
@@ -276,18 +362,24 @@ public sealed partial class RoomFeed : IAsyncDisposable
         return _members.Count == 0 ? Task.CompletedTask : _audience.MessageAddedAsync(message);
     }
 
-    private void Add(Item.Join join)
+    private void Add(FeedItem.Join join)
     {
         ObjectDisposedException.ThrowIf(_closing, this);
-        _members[join.ConnectionId] = join.UserId;
+        if (_moderation.IsBanned(join.Member.BoundAccount))
+        {
+            join.Done.TrySetException(ChatCodes.Refuse(ChatCodes.Banned));
+            return;
+        }
+
+        _members[join.Member.ConnectionId] = join.Member;
         Volatile.Write(ref _idleSince, 0);
-        var added = _audience.AddAsync(_room.StreamId, join.ConnectionId);
+        var added = _audience.AddAsync(_room.StreamId, join.Member.ConnectionId);
         var snapshot = new FeedSnapshot(new RoomPosition(_epoch!, _position), _recent.ToArray(), _recent.CompleteAfter);
         // Whether the audience is complete is the newcomer's to wait for, not the room's.
         _ = CompleteAsync(join, added, snapshot);
     }
 
-    private static async Task CompleteAsync(Item.Join join, Task added, FeedSnapshot snapshot)
+    private static async Task CompleteAsync(FeedItem.Join join, Task added, FeedSnapshot snapshot)
     {
         try
         {
@@ -317,23 +409,4 @@ public sealed partial class RoomFeed : IAsyncDisposable
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Error, Message = "The feed of room {StreamId} failed and looks again")]
     private partial void LogFailed(Exception exception, Guid streamId);
-
-    private abstract record Item
-    {
-        public sealed record Accepted(ChatMessage Message, string Epoch) : Item;
-
-        public sealed record Look : Item
-        {
-            public static readonly Look Instance = new();
-        }
-
-        public sealed record Signal(RoomSignal Value) : Item;
-
-        public sealed record Join(string ConnectionId, Guid? UserId) : Item
-        {
-            public TaskCompletionSource<FeedSnapshot> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        }
-
-        public sealed record Leave(string ConnectionId) : Item;
-    }
 }

@@ -28,21 +28,21 @@ public sealed class RoomFeeds : BackgroundService
         _signals = signals;
         _time = time;
         _logger = logger;
-        _signals.OnRestored(LookEverywhere);
+        _signals.OnRestored(LoseSignalsEverywhere);
     }
 
     /// <summary>The newest offset that this node has seen in the room; 0 when it has no audience there.</summary>
     public long KnownOffset(Guid streamId) => Find(streamId)?.KnownOffset ?? 0;
 
     /// <summary>Adds a connection to the room's audience here.</summary>
-    public async Task<FeedSnapshot> JoinAsync(Room room, string connectionId, Guid? userId, CancellationToken cancellationToken)
+    public async Task<FeedSnapshot> JoinAsync(Room room, Member member, CancellationToken cancellationToken)
     {
         while (true)
         {
             var feed = await _feeds.GetOrAdd(room.StreamId, _ => new Lazy<Task<RoomFeed>>(() => StartAsync(room))).Value.WaitAsync(cancellationToken);
             try
             {
-                return await feed.JoinAsync(connectionId, userId);
+                return await feed.JoinAsync(member);
             }
             catch (ObjectDisposedException)
             {
@@ -54,7 +54,7 @@ public sealed class RoomFeeds : BackgroundService
     public void Leave(Guid streamId, string connectionId) => Find(streamId)?.Leave(connectionId);
 
     /// <summary>This node accepted a message.</summary>
-    public void Accepted(ChatMessage message, string epoch) => Find(message.StreamId)?.Accepted(message, epoch);
+    public void Accepted(ChatMessage message, string epoch, bool isPrivate) => Find(message.StreamId)?.Accepted(message, epoch, isPrivate);
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -114,17 +114,21 @@ public sealed class RoomFeeds : BackgroundService
 
     private async Task CloseAsync(Guid streamId)
     {
-        if (_feeds.TryRemove(streamId, out var starting))
+        if (_feeds.TryRemove(streamId, out var feed))
         {
-            await (await starting.Value).DisposeAsync();
+            await ((Task)feed.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (feed.Value.IsCompletedSuccessfully)
+            {
+                await feed.Value.Result.DisposeAsync();
+            }
         }
     }
 
-    private void LookEverywhere()
+    private void LoseSignalsEverywhere()
     {
         foreach (var streamId in _feeds.Keys)
         {
-            Find(streamId)?.Look();
+            Find(streamId)?.LoseSignals();
         }
     }
 

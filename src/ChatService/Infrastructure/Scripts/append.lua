@@ -1,6 +1,7 @@
--- Accepts a message: request {user, name, kind, staff, id, text, client?, reply_to?, terms_rev, burst, per_second,
--- capacity, quiet_ms}. Answers {'ok', epoch, offset, at}, {'again', epoch, entry} for a message that was accepted
--- before, {'terms'} when the blocked terms that the caller checked are not the room's, or {'refused', code, detail}.
+-- Accepts a message: request {user, name, kind, staff, id, text, client?, reply_to?, blocked, terms_rev, burst,
+-- per_second, capacity, quiet_ms}. Answers {'ok', epoch, offset, at}, {'again', epoch, entry} for a message that was
+-- accepted before, {'terms'} when the blocked terms by which the caller found the text blocked or not are not the room's,
+-- or {'refused', code, detail}.
 local room = load_room()
 local user = request.user
 
@@ -32,10 +33,13 @@ end
 if room.terms_rev ~= request.terms_rev and user ~= context.host then
   return { 'terms' }
 end
+if request.blocked then
+  return refused('chat.message_blocked')
+end
 if room.members and redis.call('HEXISTS', key('members'), user) == 0 and not privileged() then
   return refused('chat.members_only')
 end
-if request.reply_to and redis.call('HEXISTS', key('ids'), request.reply_to) == 0 then
+if request.reply_to and not find_message(request.reply_to) then
   return refused('chat.reply_not_found')
 end
 
@@ -90,11 +94,12 @@ end
 if excess > 0 then
   local oldest = redis.call('XRANGE', key('log'), '-', '+', 'COUNT', excess)
   for _, entry in ipairs(oldest) do
-    local values = {}
-    for i = 1, #entry[2], 2 do
-      values[entry[2][i]] = entry[2][i + 1]
-    end
+    local values = values_of(entry)
     redis.call('HDEL', key('ids'), values.id)
+    if values.id == room.pinned then
+      redis.call('HDEL', key('room'), 'pinned')
+      publish({ type = 'settings' })
+    end
     if values.c then
       redis.call('HDEL', key('clients'), values.u .. ':' .. values.c)
     end

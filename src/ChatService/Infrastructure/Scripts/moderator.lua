@@ -5,7 +5,7 @@ if request.actor ~= context.host then
   return refused('auth.forbidden')
 end
 if request.add then
-  if redis.call('HLEN', key('mods')) >= request.capacity then
+  if redis.call('HLEN', key('mods')) >= request.capacity and not is_moderator(request.user) then
     return refused('chat.too_many_moderators')
   end
   redis.call('HSET', key('mods'), request.user, whole(context.now))

@@ -5,5 +5,6 @@ local at = whole(math.max(context.now, last))
 redis.call('HSET', key('room'), 'reacted', at)
 redis.call('HINCRBY', key('room'), 'reactions', request.total)
 redis.call('XADD', key('reactions'), 'MAXLEN', '~', 100000, at .. '-*', 'counts', request.counts)
+expire_with_room('reactions')
 publish({ type = 'reactions', counts = request.counts })
 return { 'ok' }

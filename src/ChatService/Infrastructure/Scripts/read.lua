@@ -1,6 +1,6 @@
 -- Reads messages, oldest first: request {user?, after?, before?, limit}. With after, those right after that offset; with
 -- before, those right before it; else the newest. Answers {'ok', epoch,
--- head, trimmed, entries}, or {'refused', code} when the user is banned; one who is timed out may read.
+-- head, trimmed, entries, private}, or {'refused', code} when the user is banned; one who is timed out may read.
 local room = load_room()
 if request.user and banned_until(request.user) == 0 then
   return refused('chat.banned')
@@ -19,4 +19,4 @@ else
     entries[#entries + 1] = reversed[i]
   end
 end
-return { 'ok', room.epoch, room.offset, room.trimmed, entries }
+return { 'ok', room.epoch, room.offset, room.trimmed, entries, room.private and 1 or 0 }

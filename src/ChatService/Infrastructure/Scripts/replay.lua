@@ -1,17 +1,17 @@
--- Reads messages and reactions by time: request {from (ms), to (ms, exclusive), limit}. Answers {'ok', messages, reactions},
--- each at most limit. Timestamps rise with offsets, so the first message is found by halving.
+-- Reads messages and reactions by time: request {user?, from (ms), to (ms, exclusive), limit}. Answers {'ok', messages,
+-- reactions}, each at most limit, or {'refused', code} when the user is banned. Timestamps rise with offsets, so the first
+-- message is found by halving.
 local room = load_room()
+if request.user and banned_until(request.user) == 0 then
+  return refused('chat.banned')
+end
 local low, high = room.trimmed + 1, room.offset + 1
 while low < high do
   local middle = math.floor((low + high) / 2)
   local entry = redis.call('XRANGE', key('log'), whole(middle) .. '-0', '+', 'COUNT', 1)[1]
   local at
   if entry then
-    for i = 1, #entry[2], 2 do
-      if entry[2][i] == 'at' then
-        at = tonumber(entry[2][i + 1])
-      end
-    end
+    at = tonumber(values_of(entry).at)
   end
   if not at or at >= request.from then
     high = middle
@@ -22,11 +22,10 @@ end
 
 local messages = {}
 for _, entry in ipairs(redis.call('XRANGE', key('log'), whole(low) .. '-0', '+', 'COUNT', request.limit)) do
-  for i = 1, #entry[2], 2 do
-    if entry[2][i] == 'at' and tonumber(entry[2][i + 1]) < request.to then
-      messages[#messages + 1] = entry
-    end
+  if tonumber(values_of(entry).at) >= request.to then
+    break
   end
+  messages[#messages + 1] = entry
 end
 return {
   'ok', messages,

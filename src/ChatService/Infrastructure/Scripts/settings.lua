@@ -11,7 +11,7 @@ end
 if request.enabled and room.phase == 0 and request.actor ~= context.host then
   return refused('auth.forbidden')
 end
-if request.pin and request.pin ~= '' and redis.call('HEXISTS', key('ids'), request.pin) == 0 then
+if request.pin and request.pin ~= '' and not find_message(request.pin) then
   return refused('chat.message_not_found')
 end
 

@@ -953,6 +953,8 @@ export interface components {
              * @description As `since` it reads on where this page ends.
              */
             offset: number;
+            /** @description With `since`: whether nothing is missing between it and this page. False when messages in between are no longer kept, or it is no offset of this epoch. Null without `since`. */
+            recovered: null | boolean;
         };
         /** @description A message as the HTTP API writes it. */
         ChatMessage: {

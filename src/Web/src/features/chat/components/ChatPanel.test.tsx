@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { cleanup, configure, render, screen } from '@testing-library/react';
+import { cleanup, configure, render, screen, waitFor } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ChatEvents } from '@/lib/realtime/chatProtocol';
@@ -70,10 +70,24 @@ function show(over: { canWrite?: boolean; closed?: string | null } = {}) {
   );
 }
 
-test('a message is text, whatever it looks like', async () => {
+test.each([
+  message.comment,
+  '<script>alert(1)</script>',
+  '<a href="javascript:alert(1)">x</a>',
+  '<svg/onload=alert(1)>&lt;b&gt; & {{1+1}} ${1+1}',
+  'invoice \u202Egpj.exe\u202C',
+  'z\u200B\u200Be\u2060r\uFEFFo',
+])('a message is text of its own, whatever it looks like: %j', async (comment) => {
   const { container } = show();
-  expect((await screen.findByTestId('chat-message')).textContent).toContain(message.comment);
-  expect(container.querySelector('img')).toBeNull();
+  await screen.findByTestId('chat-message');
+  const answer = { ...message, streamId, id: 'm2', offset: 2, comment, replyTo: 'm1' };
+  transport.emit('live_comment_added', answer);
+  await waitFor(() => expect(screen.getAllByTestId('chat-message')).toHaveLength(2));
+
+  // Each is alone in an element that isolates its direction, so it turns nothing around it.
+  const texts = [...container.querySelectorAll('bdi')].map(({ textContent }) => textContent);
+  expect(texts).toEqual([message.comment, message.comment, comment]);
+  expect(container.querySelector('bdi *, script, img, a[href^="javascript"]')).toBeNull();
 });
 
 test('Enter sends, and the message is shown as pending', async () => {

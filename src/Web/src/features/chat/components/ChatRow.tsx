@@ -18,7 +18,7 @@ export const ChatRow = memo(function ChatRow({ message, isHost, repliesTo }: Cha
       {repliesTo !== undefined && (
         <p className={styles.reply}>
           <CornerDownRight aria-hidden="true" size={12} />
-          {repliesTo.displayName ?? repliesTo.username}: {repliesTo.comment}
+          {repliesTo.displayName ?? repliesTo.username}: <bdi>{repliesTo.comment}</bdi>
         </p>
       )}
       {isHost && <span className={styles.host}>Host</span>}
