@@ -69,7 +69,7 @@ async function startPeer(name, { bin, redis, surroundings, rooms }) {
   const probe = await freePort();
   const withProbe = { ...process.env, DOTNET_STARTUP_HOOKS: path.join(bin.probe, 'fanout-probe.dll'), FANOUT_PROBE_PORT: String(probe) };
   const launch = (command, args, options) => start(SERVER_CORE, command, args.map(String), port, options);
-  const server = (...args) => launch(path.join(bin.server, 'fanout-server'), args, { env: withProbe });
+  const server = (args, environment) => launch(path.join(bin.server, 'fanout-server'), args, { env: { ...withProbe, ...environment } });
   switch (name) {
     case 'clockit': {
       const child = await launch(path.join(bin.chat, 'Clockit.ChatService'), [], {
@@ -79,9 +79,10 @@ async function startPeer(name, { bin, redis, surroundings, rooms }) {
       return { child, port, probe };
     }
     case 'realtime':
-      return { child: await server('realtime', port, `127.0.0.1:${redis.port}`), port, probe };
+      // As ChatService is configured (ChatService.csproj).
+      return { child: await server(['realtime', port, `127.0.0.1:${redis.port}`], { DOTNET_ThreadPool_UnfairSemaphoreSpinLimit: '0' }), port, probe };
     case 'signalr':
-      return { child: await server('signalr', port), port, probe };
+      return { child: await server(['signalr', port]), port, probe };
     case 'socketio':
       return { child: await launch(process.execPath, [path.join(here, 'socketio/server.js'), port, redis.port], { env: { ...process.env, NODE_ENV: 'production' } }), port };
     case 'nats': {

@@ -18,7 +18,7 @@ internal sealed class Load(Peer peer, LoadPlan plan) : IDisposable
     /// <summary>An account each: what one may send is limited by the servers that know of accounts.</summary>
     private const int Senders = 100;
     private const int StalledReceiveBuffer = 4096;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 

@@ -66,8 +66,8 @@ public static class RealtimeEndpoints
             return;
         }
 
-        var (socket, frames) = await WebSocketUpgrade.AcceptAsync(http);
-        var connection = new WebSocketConnection(NodeIdentity.NewConnection(node), socket, frames, http, time);
+        var (socket, frames) = await WebSocketUpgrade.AcceptAsync(http, time);
+        var connection = new WebSocketConnection(NodeIdentity.NewConnection(node), socket, frames, http);
         try
         {
             if (registry.TryAdd(connection))
