@@ -67,7 +67,13 @@ async function startRedis(name) {
 async function startPeer(name, { bin, redis, surroundings, rooms }) {
   const port = await freePort();
   const probe = await freePort();
-  const withProbe = { ...process.env, DOTNET_STARTUP_HOOKS: path.join(bin.probe, 'fanout-probe.dll'), FANOUT_PROBE_PORT: String(probe) };
+  const withProbe = {
+    ...process.env,
+    DOTNET_STARTUP_HOOKS: path.join(bin.probe, 'fanout-probe.dll'),
+    FANOUT_PROBE_PORT: String(probe),
+    // On one busy core the runtime puts off for tens of seconds what it does once in a server's life: compile it well.
+    DOTNET_TC_CallCountingDelayMs: '0',
+  };
   const launch = (command, args, options) => start(SERVER_CORE, command, args.map(String), port, options);
   const server = (args, environment) => launch(path.join(bin.server, 'fanout-server'), args, { env: { ...withProbe, ...environment } });
   switch (name) {

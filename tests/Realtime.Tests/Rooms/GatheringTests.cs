@@ -1,7 +1,7 @@
 using Clockit.Realtime.Brokers;
 using Clockit.Realtime.Tests.Brokers;
-using Clockit.Realtime.Tests.Specs;
 using Clockit.Realtime.Tests.Sockets;
+using Clockit.Realtime.Tests.Specs;
 using Clockit.Testing;
 using Microsoft.AspNetCore.SignalR;
 
