@@ -14,7 +14,6 @@ internal static class Idle
         var (heapBefore, residentBefore) = Memory(probe, pid);
         var sockets = Connect(peer, port, connections);
         var (heapAfter, residentAfter) = Memory(probe, pid);
-        if (Environment.GetEnvironmentVariable("HOLD") is { } hold) { Thread.Sleep(int.Parse(hold, CultureInfo.InvariantCulture)); }
         foreach (var socket in early.Concat(sockets))
         {
             socket.Dispose();
