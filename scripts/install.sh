@@ -23,6 +23,12 @@ bench_packages=(
   "nginx-light:/usr/sbin/nginx"
   "libnginx-mod-nchan:/usr/lib/nginx/modules/ngx_nchan_module.so"
   "nats-server:/usr/sbin/nats-server"
+  "golang-go:/usr/bin/go"
+  "golang-github-centrifugal-centrifuge-dev:/usr/share/gocode/src/github.com/centrifugal/centrifuge/node.go"
+  "golang-github-centrifugal-protocol-dev:/usr/share/gocode/src/github.com/centrifugal/protocol"
+  "golang-github-fzambia-eagle-dev:/usr/share/gocode/src/github.com/FZambia/eagle"
+  "golang-github-igm-sockjs-go-dev:/usr/share/gocode/src/github.com/igm/sockjs-go"
+  "golang-github-mna-redisc-dev:/usr/share/gocode/src/github.com/mna/redisc"
 )
 
 # install_for up|test|bench

@@ -40,7 +40,7 @@ public static class RealtimeServices
         services.AddHealthChecks().AddCheck<BrokerHealthCheck>("realtime", tags: ["ready"]);
         // The last registration counts, so that an earlier AddSignalR does no harm.
         services.AddSingleton(typeof(HubLifetimeManager<>), typeof(RoomHubLifetimeManager<>));
-        return services.AddSignalR(hub => hub.SupportedProtocols = [Frames.Protocol]);
+        return services.AddSignalR(hub => hub.SupportedProtocols = [Frame.Protocol]);
     }
 
     private static ConnectionMultiplexer Connect(IServiceProvider services)

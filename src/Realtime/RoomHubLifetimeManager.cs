@@ -31,7 +31,7 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
     public RoomHubLifetimeManager(
         IRealtimeBroker broker, IHubProtocolResolver protocols, IOptions<RealtimeOptions> options, RealtimeMetrics metrics, TimeProvider time)
     {
-        var protocol = protocols.GetProtocol(Frames.Protocol, supportedProtocols: null)
+        var protocol = protocols.GetProtocol(Frame.Protocol, supportedProtocols: null)
             ?? throw new InvalidOperationException("The JSON hub protocol is not registered.");
         _context = new RoomContext(options.Value, metrics, protocol, time);
         var prefix = $"{options.Value.KeyPrefix}{typeof(THub).Name}:";

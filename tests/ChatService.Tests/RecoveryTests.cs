@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Clockit.ChatService.Tests.Support;
 using Clockit.Testing;
+using StackExchange.Redis;
 
 namespace Clockit.ChatService.Tests;
 
@@ -27,6 +28,56 @@ public sealed class RecoveryTests
 
         Assert.Equal(Offsets(1, 400), await ReceiveAsync(first, 400));
         Assert.Equal(Offsets(1, 400), await ReceiveAsync(second, 400));
+    }
+
+    [Fact]
+    public async Task Busy_nodes_tell_each_other_of_few_messages_and_still_see_all_of_them()
+    {
+        await using var world = await World.StartAsync(settings: [("Limits:Enabled", "false")]);
+        var other = await world.StartServerAsync();
+        var stream = world.Live();
+        var (first, _) = await world.Anonymous().JoinAsync(stream);
+        var (second, _) = await world.Anonymous(other).JoinAsync(stream);
+        using var redis = await ConnectionMultiplexer.ConnectAsync(world.Redis);
+        var signals = 0;
+        await redis.GetSubscriber().SubscribeAsync($"{world.KeyPrefix}:{stream}", (_, _) => Interlocked.Increment(ref signals));
+
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(async index =>
+        {
+            var writer = world.Person($"writer{index}", at: index % 2 == 0 ? world.Server : other);
+            for (var i = 0; i < 30; i++)
+            {
+                await writer.SayAsync(stream, $"{i}");
+            }
+        }));
+
+        Assert.Equal(Offsets(1, 600), await ReceiveAsync(first, 600));
+        Assert.Equal(Offsets(1, 600), await ReceiveAsync(second, 600));
+        Assert.InRange(Volatile.Read(ref signals), 2, 60);
+    }
+
+    [Fact]
+    public async Task What_a_node_accepts_without_a_word_is_found_by_the_others_at_once()
+    {
+        await using var world = await World.StartAsync(settings: [("Limits:Enabled", "false")]);
+        var other = await world.StartServerAsync();
+        var stream = world.Live();
+        var (hub, _) = await world.Anonymous(other).JoinAsync(stream);
+        var ann = world.Person("ann");
+        var slowest = TimeSpan.Zero;
+
+        // Within each silence of the node there are messages soon after its announcement and long after it.
+        for (var i = 1; i <= 30; i++)
+        {
+            await ann.SayAsync(stream, $"{i}");
+            var said = TimeProvider.System.GetTimestamp();
+            Assert.Equal(i, (await hub.ReceiveAsync("live_comment_added")).Offset());
+            var took = TimeProvider.System.GetElapsedTime(said);
+            slowest = took > slowest ? took : slowest;
+        }
+
+        // Without the others' looking again, each silence would end in their patrol, which is seconds away.
+        Assert.True(slowest < TimeSpan.FromSeconds(2), $"One took {slowest}.");
     }
 
     [Fact]

@@ -5,22 +5,43 @@ using System.Text;
 
 namespace Clockit.Bench.Fanout;
 
-/// <summary>Opens WebSockets by hand and writes frames to them.</summary>
+/// <summary>Opens WebSockets by hand and writes frames to them. Blocking, which keeps the sockets out of the runtime's own poll.</summary>
 internal static class Connection
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private const int PatienceMilliseconds = 30_000;
+    private const int Openers = 16;
 
-    public static async Task<Socket> OpenAsync(int port, string path, bool binary, IEnumerable<(string Send, string Await)> steps)
+    /// <summary>Opens many at the same time, in order.</summary>
+    public static Socket[] OpenMany(int count, Func<int, Socket> open)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, port);
-        var upgrade = $"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-        await socket.SendAsync(Encoding.ASCII.GetBytes(upgrade), SocketFlags.None);
-        await ExpectAsync(socket, " 101 ");
+        var sockets = new Socket[count];
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Openers }, index => sockets[index] = open(index));
+        return sockets;
+    }
+
+    /// <param name="port">Where, on loopback.</param>
+    /// <param name="path">The path and query.</param>
+    /// <param name="token">A bearer token, if any.</param>
+    /// <param name="binary">Whether frames are binary.</param>
+    /// <param name="steps">What to send, and what to await each time before going on.</param>
+    /// <param name="receiveBuffer">The socket's receive buffer; 0 for the system's choice.</param>
+    public static Socket Open(int port, string path, string? token, bool binary, IEnumerable<(string Send, string Await)> steps, int receiveBuffer = 0)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = PatienceMilliseconds };
+        if (receiveBuffer > 0)
+        {
+            socket.ReceiveBufferSize = receiveBuffer;
+        }
+
+        socket.Connect(IPAddress.Loopback, port);
+        var authorization = token is null ? "" : $"Authorization: Bearer {token}\r\n";
+        socket.Send(Encoding.ASCII.GetBytes(
+            $"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{authorization}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
+        Expect(socket, " 101 ");
         foreach (var (send, answer) in steps)
         {
-            await socket.SendAsync(Frame(send, binary), SocketFlags.None);
-            await ExpectAsync(socket, answer);
+            socket.Send(Frame(send, binary));
+            Expect(socket, answer);
         }
 
         return socket;
@@ -43,14 +64,13 @@ internal static class Connection
         return frame;
     }
 
-    private static async Task ExpectAsync(Socket socket, string answer)
+    private static void Expect(Socket socket, string answer)
     {
         var received = new StringBuilder();
         var buffer = new byte[4096];
-        using var patience = new CancellationTokenSource(Patience);
         while (!received.ToString().Contains(answer, StringComparison.Ordinal))
         {
-            var read = await socket.ReceiveAsync(buffer, SocketFlags.None, patience.Token);
+            var read = socket.Receive(buffer);
             if (read == 0)
             {
                 throw new InvalidOperationException($"The server closed instead of answering '{answer}': {received}");

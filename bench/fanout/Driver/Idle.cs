@@ -1,21 +1,24 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 
 namespace Clockit.Bench.Fanout;
 
-/// <summary>What a connection costs that has joined a room and does nothing, after a full collection.</summary>
+/// <summary>What a connection costs that has joined a room and does nothing, after a full collection (see <c>Probe</c>).</summary>
 internal static class Idle
 {
-    public static async Task<object> MeasureAsync(Peer peer, int port, int pid, int connections)
+    public static object Measure(Peer peer, int port, int pid, int probe, int connections)
     {
-        using var http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}") };
-        var sockets = new List<Socket>();
         // The first connections load code; they are not what is measured.
-        await ConnectAsync(sockets, peer, port, 200);
-        var (heapBefore, residentBefore) = await MemoryAsync(http, pid);
-        await ConnectAsync(sockets, peer, port, connections);
-        var (heapAfter, residentAfter) = await MemoryAsync(http, pid);
-        sockets.ForEach(socket => socket.Dispose());
+        var early = Connect(peer, port, 200);
+        var (heapBefore, residentBefore) = Memory(probe, pid);
+        var sockets = Connect(peer, port, connections);
+        var (heapAfter, residentAfter) = Memory(probe, pid);
+        foreach (var socket in early.Concat(sockets))
+        {
+            socket.Dispose();
+        }
+
         return new
         {
             connections,
@@ -24,19 +27,24 @@ internal static class Idle
         };
     }
 
-    private static async Task ConnectAsync(List<Socket> sockets, Peer peer, int port, int count)
+    private static Socket[] Connect(Peer peer, int port, int count)
     {
-        foreach (var some in Enumerable.Range(0, count).Chunk(50))
-        {
-            sockets.AddRange(await Task.WhenAll(some.Select(_ => Connection.OpenAsync(port, peer.Path("room-0"), peer.Binary, peer.Steps("room-0")))));
-        }
+        var room = peer.Room(0);
+        return Connection.OpenMany(count, _ => Connection.Open(port, peer.Path(room), token: null, peer.Binary, peer.Steps(room)));
     }
 
-    private static async Task<(long Heap, long Resident)> MemoryAsync(HttpClient http, int pid)
+    private static (long Heap, long Resident) Memory(int probe, int pid)
     {
         // Twice: what the first collection makes free, the second gives back.
-        await http.GetStringAsync(new Uri("/memory", UriKind.Relative));
-        var heap = long.Parse(await http.GetStringAsync(new Uri("/memory", UriKind.Relative)), CultureInfo.InvariantCulture);
-        return (heap, Cpu.Resident(pid));
+        _ = Heap(probe);
+        return (Heap(probe), Cpu.Resident(pid));
+    }
+
+    private static long Heap(int probe)
+    {
+        using var client = new TcpClient();
+        client.Connect(IPAddress.Loopback, probe);
+        using var answer = new StreamReader(client.GetStream());
+        return long.Parse(answer.ReadToEnd(), CultureInfo.InvariantCulture);
     }
 }

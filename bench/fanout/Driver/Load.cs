@@ -1,114 +1,198 @@
-using System.Globalization;
+using System.Collections.Concurrent;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Clockit.Bench.Fanout;
 
+/// <summary>What is to be driven.</summary>
+/// <param name="Stalled">How many of all viewers never read.</param>
+/// <param name="Rate">Messages a second, over all rooms.</param>
+internal sealed record LoadPlan(int[] Ports, int[] Pids, int Rooms, int ViewersPerRoom, int Stalled, int Rate, int Seconds);
+
 /// <summary>
-/// An open loop: message k is due at k / rate seconds whatever the server does, and its latency counts from then.
+/// An open loop: message k is due at k / rate seconds whatever the server does, and its latency counts from then. One
+/// thread sends and reads, and never sleeps (<see cref="Epoll"/>).
 /// </summary>
-internal sealed class Load(Peer peer, int[] ports, int[] pids, int rooms, int viewersPerRoom, int stalled, int rate, int seconds)
+internal sealed class Load(Peer peer, LoadPlan plan) : IDisposable
 {
-    private const int Senders = 4;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+    /// <summary>An account each: what one may send is limited by the servers that know of accounts.</summary>
+    private const int Senders = 100;
+    private const int StalledReceiveBuffer = 4096;
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     private readonly Results _results = new();
+    private readonly Epoll _epoll = new();
+    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(Reader.Room + (256 * 1024));
+    private readonly ConcurrentQueue<(int Index, Socket Socket)> _stalledAgain = new();
+    private readonly List<Socket> _sockets = [];
+    private Socket[] _senders = [];
+    private long _messages;
+    private int _cutOff;
+    private string? _refusal;
 
-    public async Task<object> RunAsync()
+    public object Run()
     {
-        var sockets = new List<Socket>();
-        for (var room = 0; room < rooms; room++)
+        var reading = OpenReaders();
+        _senders = Connection.OpenMany(Senders, OpenSender);
+        foreach (var sender in _senders)
         {
-            foreach (var some in Enumerable.Range(0, viewersPerRoom).Chunk(50))
-            {
-                var opened = await Task.WhenAll(some.Select(viewer => OpenReaderAsync(Name(room), viewer)));
-                sockets.AddRange(opened);
-            }
+            _epoll.WatchReading(sender, () => ReadAnswers(sender));
         }
 
-        // Stalled readers are spread over the rooms and never read again.
-        var reading = sockets.Where((_, index) => stalled == 0 || index % (sockets.Count / stalled) != 0).ToList();
-        var readers = reading.Select(socket => Task.Run(new Reader(socket, _results).RunAsync)).ToList();
-        var senders = new List<(Socket Socket, string? Room)>();
-        for (var sender = 0; sender < Math.Max(Senders, ports.Length); sender++)
+        if (peer.Ping is { } ping)
         {
-            senders.Add((await OpenSenderAsync(sender), Name(sender % rooms)));
+            _sockets.ForEach(socket => socket.Send(Connection.Frame(ping, peer.Binary)));
         }
 
-        await SendAsync(senders, WarmUp);
-        await Task.Delay(TimeSpan.FromSeconds(1));
+        Drive(WarmUp, plan.Rate);
+        Drive(Settle, rate: 0);
         _results.Since = Marks.Now();
-        var cpu = Cpu.Seconds(pids);
-        var sent = await SendAsync(senders, TimeSpan.FromSeconds(seconds));
-        await Task.Delay(Grace);
-        cpu = Cpu.Seconds(pids) - cpu;
-        var delivered = _results.DeliveredCount;
-        var expected = (long)sent * reading.Count / rooms;
-        var result = new
+        var cpu = Cpu.Seconds(plan.Pids);
+        var sent = Drive(TimeSpan.FromSeconds(plan.Seconds), plan.Rate);
+        var expected = (long)sent * reading / plan.Rooms;
+        Drive(Grace, rate: 0, () => _results.Count >= expected);
+        cpu = Cpu.Seconds(plan.Pids) - cpu;
+        return new
         {
             sent,
             expected,
-            delivered,
-            undelivered = expected - delivered,
-            lost = _results.LostConnections,
+            delivered = _results.Count,
+            undelivered = expected - _results.Count,
+            lost = _results.Lost,
+            cutOff = _cutOff,
+            refusal = _refusal,
             cpuSeconds = cpu,
-            perCpuSecond = delivered / cpu,
-            perSecond = delivered / (double)seconds,
+            perCpuSecond = _results.Count / cpu,
+            perSecond = _results.Within(1000) / (double)plan.Seconds,
             p50 = _results.Percentile(0.50, expected),
             p99 = _results.Percentile(0.99, expected),
-            residentMegabytes = pids.Sum(Cpu.Resident) / 1024 / 1024,
+            residentMegabytes = plan.Pids.Sum(Cpu.Resident) / 1024 / 1024,
         };
-        sockets.ForEach(socket => socket.Dispose());
-        senders.ForEach(sender => sender.Socket.Dispose());
-        await Task.WhenAll(readers);
-        return result;
     }
 
-    private static string Name(int room) => "room-" + room.ToString(CultureInfo.InvariantCulture);
-
-    private Task<Socket> OpenReaderAsync(string room, int index) =>
-        Connection.OpenAsync(ports[index % ports.Length], peer.Path(room), peer.Binary, peer.Steps(room));
-
-    private async Task<Socket> OpenSenderAsync(int index)
+    public void Dispose()
     {
-        var room = Name(index % rooms);
-        var socket = await Connection.OpenAsync(ports[index % ports.Length], peer.SenderPath(room), peer.Binary, peer.SenderSteps);
-        // Whatever a server answers to senders is read and forgotten.
-        _ = Task.Run(async () =>
+        _sockets.ForEach(socket => socket.Dispose());
+        Array.ForEach(_senders, sender => sender.Dispose());
+        _epoll.Dispose();
+    }
+
+    private int OpenReaders()
+    {
+        var viewers = plan.Rooms * plan.ViewersPerRoom;
+        // Stalled readers are spread over the rooms.
+        bool IsStalled(int viewer) => plan.Stalled > 0 && viewer % (viewers / plan.Stalled) == 0;
+        var sockets = Connection.OpenMany(viewers, viewer => OpenReader(viewer, IsStalled(viewer) ? StalledReceiveBuffer : 0));
+        for (var viewer = 0; viewer < viewers; viewer++)
         {
-            var buffer = new byte[4096];
-            try
+            if (IsStalled(viewer))
             {
-                while (await socket.ReceiveAsync(buffer, SocketFlags.None) > 0)
-                {
-                }
+                Stall(viewer, sockets[viewer]);
             }
-            catch (Exception closed) when (closed is SocketException or ObjectDisposedException)
+            else
             {
-                // The run is over.
+                Read(sockets[viewer]);
+            }
+        }
+
+        return Enumerable.Range(0, viewers).Count(viewer => !IsStalled(viewer));
+    }
+
+    private Socket OpenReader(int viewer, int receiveBuffer)
+    {
+        var room = peer.Room(viewer / plan.ViewersPerRoom);
+        return Connection.Open(plan.Ports[viewer % plan.Ports.Length], peer.Path(room), token: null, peer.Binary, peer.Steps(room), receiveBuffer);
+    }
+
+    private Socket OpenSender(int sender)
+    {
+        var room = peer.Room(sender % plan.Rooms);
+        return Connection.Open(plan.Ports[sender % plan.Ports.Length], peer.SenderPath(room), peer.Token(sender), peer.Binary, peer.SenderSteps);
+    }
+
+    private void Read(Socket socket)
+    {
+        _sockets.Add(socket);
+        var reader = new Reader(_results);
+        var open = true;
+        _epoll.WatchReading(socket, () =>
+        {
+            var read = open ? Epoll.Receive(socket, _buffer.AsSpan(Reader.Room)) : -1;
+            if (read > 0)
+            {
+                reader.Take(_buffer, read);
+            }
+            else if (read == 0)
+            {
+                open = false;
+                _results.Lost++;
+                _epoll.Forget(socket);
             }
         });
-        return socket;
     }
 
-    private async Task<int> SendAsync(List<(Socket Socket, string? Room)> senders, TimeSpan duration)
+    // It never reads; when the server cuts it off it comes back, as a client does, and stalls again.
+    private void Stall(int viewer, Socket socket)
     {
-        var count = (int)(rate * duration.TotalSeconds);
-        var start = Marks.Now();
-        for (var message = 0; message < count; message++)
+        _sockets.Add(socket);
+        _epoll.WatchClosing(socket, () =>
         {
-            var due = start + (long)(message * 1_000_000.0 / rate);
-            while (due - Marks.Now() is var early and > 0)
-            {
-                await Task.Delay(TimeSpan.FromMicroseconds(Math.Max(early, 1000)));
-            }
+            _cutOff++;
+            _epoll.Forget(socket);
+            socket.Dispose();
+            _ = Task.Run(() => _stalledAgain.Enqueue((viewer, OpenReader(viewer, StalledReceiveBuffer))));
+        });
+    }
 
-            // With one room the senders take turns; with many, each message goes to the next room.
-            var room = Name(message % rooms);
-            var sender = senders[message % senders.Count];
-            await sender.Socket.SendAsync(Connection.Frame(peer.Send(rooms == 1 ? sender.Room! : room, Marks.Text(due)), peer.Binary), SocketFlags.None);
+    private void ReadAnswers(Socket sender)
+    {
+        var read = Epoll.Receive(sender, _buffer);
+        if (read == 0)
+        {
+            _refusal ??= "A sender's connection was closed.";
+            _epoll.Forget(sender);
+        }
+        else if (read > 0 && peer.Refusal is { } refusal && _refusal is null && _buffer.AsSpan(0, read).IndexOf(refusal) is var at and >= 0)
+        {
+            _refusal = Encoding.UTF8.GetString(_buffer.AsSpan(at, Math.Min(200, read - at)));
+        }
+    }
+
+    private int Drive(TimeSpan duration, int rate, Func<bool>? isDone = null)
+    {
+        var start = Marks.Now();
+        var end = start + (long)duration.TotalMicroseconds;
+        var count = (int)(rate * duration.TotalSeconds);
+        var next = 0;
+        while (Marks.Now() < end && isDone?.Invoke() is not true)
+        {
+            _epoll.Poll(SendDue);
+            SendDue();
+            while (_stalledAgain.TryDequeue(out var again))
+            {
+                Stall(again.Index, again.Socket);
+            }
         }
 
         return count;
+
+        void SendDue()
+        {
+            while (next < count && start + (long)(next * 1_000_000.0 / rate) is var due && due <= Marks.Now())
+            {
+                Send(due);
+                next++;
+            }
+        }
+    }
+
+    // Senders take turns, and so do rooms.
+    private void Send(long due)
+    {
+        var message = _messages++;
+        var sender = _senders[message % Senders];
+        sender.Send(Connection.Frame(peer.Send(peer.Room((int)(message % plan.Rooms)), Marks.Text(due), message), peer.Binary));
     }
 }

@@ -1,42 +1,23 @@
-using System.Net.Sockets;
-
 namespace Clockit.Bench.Fanout;
 
 /// <summary>
 /// Counts the messages that one connection receives and how late each is against the time at which it was meant to be
 /// sent, by looking for the marks in the raw bytes. No frames are parsed: the driver must cost less than any server.
 /// </summary>
-internal sealed class Reader(Socket socket, Results results)
+internal sealed class Reader(Results results)
 {
-    private const int BufferSize = 16 * 1024;
+    private readonly byte[] _kept = new byte[Marks.Length];
+    private int _keptLength;
 
-    private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(BufferSize);
-    private int _kept;
+    /// <summary>How many bytes to leave free before what is read.</summary>
+    public const int Room = Marks.Length;
 
-    public async Task RunAsync()
+    /// <summary>Takes what was read into <paramref name="buffer"/> from <see cref="Room"/> on.</summary>
+    public void Take(Span<byte> buffer, int read)
     {
-        try
-        {
-            while (true)
-            {
-                var read = await socket.ReceiveAsync(_buffer.AsMemory(_kept), SocketFlags.None);
-                if (read == 0)
-                {
-                    results.Lost();
-                    return;
-                }
-
-                Scan(_buffer.AsSpan(0, _kept + read));
-            }
-        }
-        catch (Exception gone) when (gone is SocketException or ObjectDisposedException)
-        {
-            results.Lost();
-        }
-    }
-
-    private void Scan(Span<byte> bytes)
-    {
+        var bytes = buffer.Slice(Room - _keptLength, _keptLength + read);
+        _kept.AsSpan(0, _keptLength).CopyTo(bytes);
+        _keptLength = 0;
         var now = Marks.Now();
         while (true)
         {
@@ -61,7 +42,7 @@ internal sealed class Reader(Socket socket, Results results)
 
     private void Keep(Span<byte> rest)
     {
-        rest.CopyTo(_buffer);
-        _kept = rest.Length;
+        rest.CopyTo(_kept);
+        _keptLength = rest.Length;
     }
 }

@@ -1,35 +1,31 @@
 namespace Clockit.Bench.Fanout;
 
-/// <summary>Counts deliveries and their latencies in steps of 100 µs, up to 20 s.</summary>
+/// <summary>Counts deliveries and their latencies in steps of 100 µs, up to 20 s. For one thread.</summary>
 internal sealed class Results
 {
     private const int StepMicroseconds = 100;
 
     private readonly int[] _steps = new int[200_000];
-    private long _delivered;
-    private int _lost;
 
     /// <summary>What was due before this does not count, however late it comes: it belongs to the warm-up.</summary>
     public long Since { get; set; } = long.MaxValue;
 
-    public long DeliveredCount => Interlocked.Read(ref _delivered);
+    public long Count { get; private set; }
 
-    public int LostConnections => _lost;
+    /// <summary>Connections that the server closed.</summary>
+    public int Lost { get; set; }
 
     public void Delivered(long due, long now)
     {
-        if (due < Since)
+        if (due >= Since)
         {
-            return;
+            Count++;
+            _steps[Math.Clamp((now - due) / StepMicroseconds, 0, _steps.Length - 1)]++;
         }
-
-        var latencyMicroseconds = now - due;
-
-        Interlocked.Increment(ref _delivered);
-        Interlocked.Increment(ref _steps[Math.Clamp(latencyMicroseconds / StepMicroseconds, 0, _steps.Length - 1)]);
     }
 
-    public void Lost() => Interlocked.Increment(ref _lost);
+    /// <summary>How many were delivered within so many milliseconds of being due.</summary>
+    public long Within(int milliseconds) => _steps.AsSpan(0, milliseconds * 1000 / StepMicroseconds).ToArray().Sum(step => (long)step);
 
     /// <summary>Milliseconds within which the fraction was delivered, of what was to be delivered: undelivered counts as never.</summary>
     public double? Percentile(double fraction, long expected)

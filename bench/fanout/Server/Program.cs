@@ -1,17 +1,16 @@
-using System.Globalization;
 using Clockit.Bench.Fanout;
 using Clockit.Realtime;
 using Clockit.Realtime.Hosting;
 using Microsoft.AspNetCore.SignalR;
 
-// fanout-server clockit|signalr PORT [REDIS]: the same hub on Clockit.Realtime with its Redis broker, or on SignalR's own groups.
+// fanout-server realtime|signalr PORT [REDIS]: the same hub on Clockit.Realtime with its Redis broker, or on SignalR's own groups.
 var builder = WebApplication.CreateSlimBuilder();
 builder.Logging.ClearProviders();
 builder.WebHost.UseUrls($"http://127.0.0.1:{args[1]}");
 // The driver sends no pings; neither server may close for that during a run.
 void Configure(HubOptions hub) => hub.ClientTimeoutInterval = TimeSpan.FromHours(1);
 
-var ours = string.Equals(args[0], "clockit", StringComparison.Ordinal);
+var ours = string.Equals(args[0], "realtime", StringComparison.Ordinal);
 if (ours)
 {
     builder.Configuration["ConnectionStrings:redis"] = args[2];
@@ -27,11 +26,6 @@ else
 }
 
 var app = builder.Build();
-app.MapGet("/memory", () =>
-{
-    GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-    return GC.GetTotalMemory(forceFullCollection: true).ToString(CultureInfo.InvariantCulture);
-});
 if (ours)
 {
     app.MapRealtimeHub<FanoutHub>("/hub");

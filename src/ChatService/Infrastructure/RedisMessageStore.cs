@@ -12,10 +12,15 @@ namespace Clockit.ChatService.Infrastructure;
 internal sealed class RedisMessageStore(RoomScripts scripts, IOptions<ChatOptions> options) : IMessageStore
 {
     /// <summary>
-    /// A node announces at most one message to the others in this time and they look again after
-    /// <see cref="Application.Feeds.RoomFeed.Tick"/>, which is longer: so each message is found without an announcement of its own.
+    /// A node announces at most one message to the others in this time, who go on looking until it is over: so each message
+    /// is found without an announcement of its own.
     /// </summary>
-    private const int QuietMilliseconds = 40;
+    private const int SilenceMilliseconds = 40;
+
+    /// <summary>The same in a busy room, one whose messages follow each other within <see cref="BusyMilliseconds"/>.</summary>
+    private const int BusySilenceMilliseconds = 400;
+
+    private const int BusyMilliseconds = 100;
 
     public async Task<AcceptedMessage?> AppendAsync(Room room, NewMessage message, CancellationToken cancellationToken)
     {
@@ -39,7 +44,9 @@ internal sealed class RedisMessageStore(RoomScripts scripts, IOptions<ChatOption
                 Burst = limits.MessageBurst,
                 PerSecond = limits.LimitsEnabled ? limits.MessagesPerSecond : 0,
                 Capacity = limits.MessagesPerRoom,
-                QuietMs = QuietMilliseconds,
+                SilenceMs = SilenceMilliseconds,
+                BusySilenceMs = BusySilenceMilliseconds,
+                BusyMs = BusyMilliseconds,
             },
             cancellationToken);
         return (string)answer[0] switch

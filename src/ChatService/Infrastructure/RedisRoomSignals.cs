@@ -9,7 +9,7 @@ namespace Clockit.ChatService.Infrastructure;
 
 /// <summary>
 /// What the scripts publish on <see cref="RoomKeys.ChannelOf"/>, as JSON with a <c>type</c>:
-/// <c>{type: "messages", node}</c>, <c>{type: "deleted", id, offset}</c>, <c>{type: "settings"}</c>,
+/// <c>{type: "messages", node, silence (ms)}</c>, <c>{type: "deleted", id, offset}</c>, <c>{type: "settings"}</c>,
 /// <c>{type: "reactions", counts}</c> (counts are JSON in a string) and
 /// <c>{type: "moderated", user, action, ends, seconds?}</c>. Readers ignore types and fields that they do not know, so that
 /// nodes of two versions can run side by side.
@@ -62,7 +62,9 @@ internal sealed partial class RedisRoomSignals : IRoomSignals
             var message = JsonSerializer.Deserialize<Published>(payload, Json);
             return message?.Type switch
             {
-                "messages" => string.Equals(message.Node, _node.Id, StringComparison.Ordinal) ? null : new RoomSignal.Messages(),
+                "messages" => string.Equals(message.Node, _node.Id, StringComparison.Ordinal)
+                    ? null
+                    : new RoomSignal.Messages(TimeSpan.FromMilliseconds(message.Silence)),
                 "deleted" => new RoomSignal.Deleted(message.Id, message.Offset),
                 "settings" => new RoomSignal.Settings(),
                 "reactions" => new RoomSignal.Reactions(JsonSerializer.Deserialize<Dictionary<string, int>>(message.Counts!)!),
@@ -88,6 +90,7 @@ internal sealed partial class RedisRoomSignals : IRoomSignals
     private sealed record Published(
         string? Type,
         string? Node,
+        double Silence,
         Guid Id,
         long Offset,
         string? Counts,

@@ -21,7 +21,7 @@ namespace Clockit.ChatService.Infrastructure;
 /// <item><term>:audit</term><description>stream: at, actor, actor_name, action, target, reason, details</description></item>
 /// <item><term>:reactions</term><description>stream, id <c>{ms}-*</c>: counts (JSON of emoji to number), one entry per node and tick</description></item>
 /// <item><term>:pace:{account}</term><description>hash with a short life: tokens and filled (rate limit), last (ms of the last message)</description></item>
-/// <item><term>:quiet:{node}</term><description>string with a life of milliseconds: the node has announced messages just now</description></item>
+/// <item><term>:silent:{node}</term><description>string with a life of milliseconds: the node has announced messages just now</description></item>
 /// </list>
 /// <c>{prefix}:outbox</c> is a stream of moderation events on their way to the bus, and <c>{prefix}:outbox:lease</c> the node
 /// that forwards them.

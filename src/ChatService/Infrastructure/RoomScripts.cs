@@ -1,4 +1,6 @@
 using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -55,15 +57,16 @@ public sealed class RoomScripts(IConnectionMultiplexer redis, RoomKeys keys, Cha
         }
     }
 
+    // By its hash, which the client would look up by the whole text each time.
     private async Task<RedisResult> EvaluateAsync(RoomScript script, RedisKey[] names, RedisValue[] values)
     {
         try
         {
-            return await redis.GetDatabase().ScriptEvaluateAsync(script.Text, names, values);
+            return await redis.GetDatabase().ScriptEvaluateAsync(script.Hash, names, values);
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
         {
-            // Redis was restarted and has forgotten its scripts; the client notices with the first answer and sends the text again.
+            // Redis has never seen it, or was restarted and has forgotten its scripts; the client notices and sends the text.
             return await redis.GetDatabase().ScriptEvaluateAsync(script.Text, names, values);
         }
     }
@@ -95,9 +98,18 @@ internal sealed class RoomScript
     public static readonly RoomScript Replay = new("replay");
     public static readonly RoomScript Phase = new("phase");
 
-    private RoomScript(string name) => Text = Load("common") + Load(name);
+    private RoomScript(string name)
+    {
+        Text = Load("common") + Load(name);
+#pragma warning disable CA5350 // Redis names scripts by SHA-1; nothing is kept secret by it.
+        Hash = SHA1.HashData(Encoding.UTF8.GetBytes(Text));
+#pragma warning restore CA5350
+    }
 
     public string Text { get; }
+
+    /// <summary>What Redis knows it by once it has seen it.</summary>
+    public byte[] Hash { get; }
 
     private static string Load(string name)
     {
@@ -112,5 +124,5 @@ internal sealed class RoomScript
 /// <summary>Names of epochs: never the same twice.</summary>
 internal static class Epochs
 {
-    public static string Create() => Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(8));
+    public static string Create() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 }

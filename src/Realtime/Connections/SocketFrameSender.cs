@@ -1,74 +1,50 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Net.Sockets;
 
 namespace Clockit.Realtime.Connections;
 
 /// <summary>
-/// Sends WebSocket frames (RFC 6455, section 5.2) straight to the connection's socket: one system call on the caller's
-/// thread, where the way through the server costs two more copies and a change of threads. Whole frames only, one at a
-/// time, so that the control frames of the WebSocket (<see cref="ControlFrameStream"/>) fit in between.
+/// Sends WebSocket frames straight to the connection's socket: one system call on the caller's thread, where the way
+/// through the server costs two more copies and a change of threads. Whole frames only, one at a time, so that the
+/// control frames of the WebSocket (<see cref="ControlFrameStream"/>) fit in between.
 /// </summary>
-internal sealed class SocketFrameSender(Socket socket) : IFrameSender
+internal sealed class SocketFrameSender(Socket socket, TimeProvider time) : IFrameSender, ISharedFrames
 {
-    private const byte FinalText = 0x81;
-    private const int MaxHeaderLength = 10;
-
     private readonly SemaphoreSlim _one = new(1);
+    private long _waitingSince;
+
+    public bool IsWaiting => Volatile.Read(ref _waitingSince) != 0;
+
+    public bool IsStalled(TimeSpan limit) =>
+        Volatile.Read(ref _waitingSince) is var since && since != 0 && time.GetElapsedTime(since) > limit;
 
     public ValueTask SendAsync(ReadOnlyMemory<byte> text)
     {
-        var frame = ArrayPool<byte>.Shared.Rent(MaxHeaderLength + text.Length);
-        var header = WriteHeader(frame, text.Length);
+        var header = FrameHeader.LengthFor(text.Length);
+        var frame = ArrayPool<byte>.Shared.Rent(header + text.Length);
+        FrameHeader.Write(frame, text.Length);
         text.CopyTo(frame.AsMemory(header));
-        return SendAsync(frame, header + text.Length);
+        return SendAsync(frame.AsMemory(0, header + text.Length), frame);
     }
 
-    /// <summary>Sends a frame that is one already.</summary>
+    /// <summary>Sends a frame that is one already and belongs to the caller.</summary>
     public ValueTask SendFrameAsync(ReadOnlyMemory<byte> frame)
     {
         var copy = ArrayPool<byte>.Shared.Rent(frame.Length);
         frame.CopyTo(copy);
-        return SendAsync(copy, frame.Length);
+        return SendAsync(copy.AsMemory(0, frame.Length), copy);
     }
 
-    private static int WriteHeader(Span<byte> frame, int length)
-    {
-        frame[0] = FinalText;
-        switch (length)
-        {
-            case < 126:
-                frame[1] = (byte)length;
-                return 2;
-            case <= ushort.MaxValue:
-                frame[1] = 126;
-                BinaryPrimitives.WriteUInt16BigEndian(frame[2..], (ushort)length);
-                return 4;
-            default:
-                frame[1] = 127;
-                BinaryPrimitives.WriteUInt64BigEndian(frame[2..], (ulong)length);
-                return MaxHeaderLength;
-        }
-    }
+    public ValueTask SendSharedAsync(ReadOnlyMemory<byte> frame) => SendAsync(frame, pooled: null);
 
-    private ValueTask SendAsync(byte[] pooled, int length)
+    private ValueTask SendAsync(ReadOnlyMemory<byte> frame, byte[]? pooled)
     {
         if (!_one.Wait(0))
         {
-            return WaitAndSendAsync(pooled, length);
+            return WaitAndSendAsync(frame, pooled);
         }
 
-        ValueTask<int> send;
-        try
-        {
-            send = socket.SendAsync(pooled.AsMemory(0, length), SocketFlags.None);
-        }
-        catch
-        {
-            Release(pooled);
-            throw;
-        }
-
+        var send = Begin(frame, pooled);
         if (!send.IsCompletedSuccessfully)
         {
             return FinishAsync(send, pooled);
@@ -79,34 +55,46 @@ internal sealed class SocketFrameSender(Socket socket) : IFrameSender
         return ValueTask.CompletedTask;
     }
 
-    private async ValueTask WaitAndSendAsync(byte[] pooled, int length)
+    private async ValueTask WaitAndSendAsync(ReadOnlyMemory<byte> frame, byte[]? pooled)
     {
         await _one.WaitAsync();
+        await FinishAsync(Begin(frame, pooled), pooled);
+    }
+
+    private ValueTask<int> Begin(ReadOnlyMemory<byte> frame, byte[]? pooled)
+    {
         try
         {
-            await socket.SendAsync(pooled.AsMemory(0, length), SocketFlags.None);
+            return socket.SendAsync(frame, SocketFlags.None);
         }
-        finally
+        catch
         {
             Release(pooled);
+            throw;
         }
     }
 
-    private async ValueTask FinishAsync(ValueTask<int> send, byte[] pooled)
+    private async ValueTask FinishAsync(ValueTask<int> send, byte[]? pooled)
     {
+        Volatile.Write(ref _waitingSince, time.GetTimestamp());
         try
         {
             await send;
         }
         finally
         {
+            Volatile.Write(ref _waitingSince, 0);
             Release(pooled);
         }
     }
 
-    private void Release(byte[] pooled)
+    private void Release(byte[]? pooled)
     {
-        ArrayPool<byte>.Shared.Return(pooled);
+        if (pooled is not null)
+        {
+            ArrayPool<byte>.Shared.Return(pooled);
+        }
+
         _one.Release();
     }
 }

@@ -18,20 +18,22 @@ internal sealed class WebSocketConnection : ConnectionContext,
     IConnectionUserFeature, IHttpContextFeature, IConnectionHeartbeatFeature, IConnectionLifetimeFeature, IConnectionIdFeature, IConnectionItemsFeature
 {
     private readonly WebSocket _socket;
+    private readonly IFrameSender _frames;
     private readonly WebSocketWriter _output;
     private readonly WebSocketReader _input;
     private readonly CancellationTokenSource _closed = new();
     private IDictionary<object, object?>? _items;
     private (Action<object> Act, object State)[] _heartbeats = [];
 
-    public WebSocketConnection(string id, WebSocket socket, IFrameSender frames, HttpContext http, TimeProvider time, IncomingPace? pace)
+    public WebSocketConnection(string id, WebSocket socket, IFrameSender frames, HttpContext http, IncomingPace? pace)
     {
         _socket = socket;
+        _frames = frames;
         ConnectionId = id;
         HttpContext = http;
         User = http.User;
         ConnectionClosed = _closed.Token;
-        _output = new WebSocketWriter(frames, time);
+        _output = new WebSocketWriter(frames);
         _input = new WebSocketReader(socket, pace, Abort);
         Transport = new Duplex(_input, _output);
         Features = new FeatureCollection(8);
@@ -41,6 +43,10 @@ internal sealed class WebSocketConnection : ConnectionContext,
         Features.Set<IConnectionLifetimeFeature>(this);
         Features.Set<IConnectionIdFeature>(this);
         Features.Set<IConnectionItemsFeature>(this);
+        if (frames is ISharedFrames shared)
+        {
+            Features.Set(shared);
+        }
     }
 
     public override string ConnectionId { get; set; }
@@ -102,7 +108,7 @@ internal sealed class WebSocketConnection : ConnectionContext,
     }
 
     /// <summary>Whether the client has not taken a frame for longer than <paramref name="limit"/>.</summary>
-    public bool IsStalled(TimeSpan limit) => _output.IsStalled(limit);
+    public bool IsStalled(TimeSpan limit) => _frames.IsStalled(limit);
 
     public override void Abort(ConnectionAbortedException abortReason) => Abort();
 
@@ -119,7 +125,7 @@ internal sealed class WebSocketConnection : ConnectionContext,
     /// <summary>Says goodbye on the WebSocket where the client still listens, within <paramref name="patience"/>.</summary>
     public async Task CloseAsync(TimeSpan patience)
     {
-        if (_output.IsWaiting || !await TryCloseAsync(patience))
+        if (_frames.IsWaiting || !await TryCloseAsync(patience))
         {
             Abort();
         }

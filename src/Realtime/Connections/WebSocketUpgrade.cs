@@ -17,14 +17,14 @@ internal static class WebSocketUpgrade
     /// Accepts a WebSocket request. Over plain HTTP/1.1 on a socket, which is how a gateway reaches a service, frames
     /// are sent straight to that socket; over TLS, HTTP/2 or a test server, through the WebSocket.
     /// </summary>
-    public static async Task<(WebSocket Socket, IFrameSender Frames)> AcceptAsync(HttpContext http)
+    public static async Task<(WebSocket Socket, IFrameSender Frames)> AcceptAsync(HttpContext http, TimeProvider time)
     {
         if (http.Features.Get<IConnectionSocketFeature>() is not { Socket: { } socket }
             || http.Features.Get<ITlsHandshakeFeature>() is not null
             || http.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade)
         {
             var whole = await http.WebSockets.AcceptWebSocketAsync();
-            return (whole, new WebSocketFrameSender(whole));
+            return (whole, new WebSocketFrameSender(whole, time));
         }
 
         http.Response.Headers.Upgrade = "websocket";
@@ -32,7 +32,7 @@ internal static class WebSocketUpgrade
         http.Response.Headers.SecWebSocketAccept = Accept(http.Request.Headers.SecWebSocketKey.ToString());
         // The 101 reaches the socket before any frame does: a hub is silent until the client has shaken hands.
         var incoming = await upgrade.UpgradeAsync();
-        var frames = new SocketFrameSender(socket);
+        var frames = new SocketFrameSender(socket, time);
         // SignalR has pings of its own.
         var options = new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero };
         return (WebSocket.CreateFromStream(new ControlFrameStream(incoming, frames), options), frames);

@@ -10,21 +10,14 @@ namespace Clockit.Realtime.Connections;
 /// anything else is put together in a pooled buffer that is given back once it is sent. SignalR never writes
 /// twice at the same time.
 /// </summary>
-internal sealed class WebSocketWriter(IFrameSender frames, TimeProvider time) : PipeWriter
+internal sealed class WebSocketWriter(IFrameSender frames) : PipeWriter
 {
     private static readonly FlushResult Sent = new(isCanceled: false, isCompleted: false);
     private static readonly FlushResult Gone = new(isCanceled: false, isCompleted: true);
 
     private byte[]? _buffer;
     private int _written;
-    private long _waitingSince;
-
-    /// <summary>Whether a frame waits for the reader to make room.</summary>
-    public bool IsWaiting => Volatile.Read(ref _waitingSince) != 0;
-
-    /// <summary>Whether a frame has been waiting for longer than <paramref name="limit"/>.</summary>
-    public bool IsStalled(TimeSpan limit) =>
-        Volatile.Read(ref _waitingSince) is var since && since != 0 && time.GetElapsedTime(since) > limit;
+    private volatile bool _sending;
 
     public override Memory<byte> GetMemory(int sizeHint = 0)
     {
@@ -69,7 +62,7 @@ internal sealed class WebSocketWriter(IFrameSender frames, TimeProvider time) : 
 
     public override void Complete(Exception? exception = null)
     {
-        if (_buffer is { } buffer && !IsWaiting)
+        if (_buffer is { } buffer && !_sending)
         {
             _buffer = null;
             ArrayPool<byte>.Shared.Return(buffer);
@@ -99,7 +92,7 @@ internal sealed class WebSocketWriter(IFrameSender frames, TimeProvider time) : 
 
     private async ValueTask<FlushResult> AwaitAsync(ValueTask send, bool isPooled)
     {
-        Volatile.Write(ref _waitingSince, time.GetTimestamp());
+        _sending = true;
         try
         {
             await send;
@@ -120,11 +113,12 @@ internal sealed class WebSocketWriter(IFrameSender frames, TimeProvider time) : 
             _buffer = null;
         }
 
-        Volatile.Write(ref _waitingSince, 0);
+        _sending = false;
         return result;
     }
 
-    private static bool IsGone(Exception exception) =>
+    /// <summary>Whether a send failed because the connection is no more.</summary>
+    public static bool IsGone(Exception exception) =>
         exception is WebSocketException or SocketException or ObjectDisposedException or IOException or OperationCanceledException or InvalidOperationException
             or Microsoft.AspNetCore.Connections.ConnectionAbortedException;
 }

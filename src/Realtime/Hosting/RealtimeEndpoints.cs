@@ -66,8 +66,8 @@ public static class RealtimeEndpoints
             return;
         }
 
-        var (socket, frames) = await WebSocketUpgrade.AcceptAsync(http);
-        var connection = new WebSocketConnection(NodeIdentity.NewConnection(node), socket, frames, http, time, registry.NewPace());
+        var (socket, frames) = await WebSocketUpgrade.AcceptAsync(http, time);
+        var connection = new WebSocketConnection(NodeIdentity.NewConnection(node), socket, frames, http, registry.NewPace());
         try
         {
             if (registry.TryAdd(connection))

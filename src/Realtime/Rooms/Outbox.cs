@@ -1,3 +1,4 @@
+using Clockit.Realtime.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.SignalR;
 
@@ -11,6 +12,7 @@ namespace Clockit.Realtime.Rooms;
 internal sealed class Outbox(HubConnectionContext connection, RoomContext context)
 {
     private readonly Lock _gate = new();
+    private readonly ISharedFrames? _shared = connection.Features.Get<ISharedFrames>();
     private HashSet<Room>? _rooms;
     private OutboxQueue? _queue;
     private bool _writing;
@@ -118,30 +120,45 @@ internal sealed class Outbox(HubConnectionContext connection, RoomContext contex
         }
     }
 
-    private void Write(SerializedHubMessage? message)
+    private void Write(Frame? frame)
     {
-        while (message is not null)
+        while (frame is not null)
         {
-            var write = connection.WriteAsync(message);
-            if (!write.IsCompleted)
+            try
             {
-                _ = FinishAsync(write);
-                return;
+                var write = _shared is null ? connection.WriteAsync(frame.HubMessage) : _shared.SendSharedAsync(frame.Bytes);
+                if (!write.IsCompleted)
+                {
+                    _ = FinishAsync(write);
+                    return;
+                }
+
+                write.GetAwaiter().GetResult();
+            }
+            catch (Exception gone) when (WebSocketWriter.IsGone(gone))
+            {
+                // The hub notices by itself: its reading ends too.
             }
 
-            // Never throws: SignalR itself turns a failed write into an abort.
-            write.GetAwaiter().GetResult();
-            message = Next();
+            frame = Next();
         }
     }
 
     private async Task FinishAsync(ValueTask write)
     {
-        await write;
+        try
+        {
+            await write;
+        }
+        catch (Exception gone) when (WebSocketWriter.IsGone(gone))
+        {
+            // The hub notices by itself: its reading ends too.
+        }
+
         Write(Next());
     }
 
-    private SerializedHubMessage? Next()
+    private Frame? Next()
     {
         lock (_gate)
         {

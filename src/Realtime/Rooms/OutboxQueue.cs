@@ -1,5 +1,5 @@
 using System.Buffers;
-using Microsoft.AspNetCore.SignalR;
+using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.SignalR.Protocol;
 
 namespace Clockit.Realtime.Rooms;
@@ -40,15 +40,16 @@ internal sealed class OutboxQueue(RoomContext context)
     }
 
     /// <summary>Takes as much from the front as one write should hold; null when nothing is left.</summary>
-    public SerializedHubMessage? Take()
+    public Frame? Take()
     {
-        var writer = new ArrayBufferWriter<byte>(Math.Clamp(Bytes, 256, MaxBytesPerWrite));
+        var writer = new ArrayBufferWriter<byte>(Frame.Start + Math.Clamp(Bytes, 256, MaxBytesPerWrite));
+        writer.Advance(Frame.Start);
         while (writer.WrittenCount < MaxBytesPerWrite && _slots.TryDequeue(out var slot))
         {
             Write(slot, writer);
         }
 
-        return writer.WrittenCount == 0 ? null : Frames.Of(writer.WrittenMemory);
+        return writer.WrittenCount == Frame.Start ? null : new Frame(MemoryMarshal.AsMemory(writer.WrittenMemory));
     }
 
     private void AddLatest(string room, RoomMessage message)

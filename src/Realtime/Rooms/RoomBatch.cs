@@ -1,5 +1,3 @@
-using Microsoft.AspNetCore.SignalR;
-
 namespace Clockit.Realtime.Rooms;
 
 /// <summary>
@@ -10,7 +8,7 @@ internal sealed class RoomBatch
 {
     private readonly RoomMessage[] _messages;
     private readonly HashSet<string>? _excluded;
-    private SerializedHubMessage? _whole;
+    private Frame? _whole;
 
     public RoomBatch(string room, RoomMessage[] messages)
     {
@@ -30,7 +28,7 @@ internal sealed class RoomBatch
 
     public ReadOnlySpan<RoomMessage> Messages => _messages;
 
-    public SerializedHubMessage Whole => _whole ??= Frames.Concatenate(_messages);
+    public Frame Whole => _whole ??= Frame.Of(_messages);
 
     /// <summary>What <paramref name="connectionId"/> gets of the messages from <paramref name="start"/> to before <paramref name="end"/>; null for nothing.</summary>
     public RoomBatch? For(string connectionId, int start, int end)

@@ -3,6 +3,7 @@ namespace Clockit.Realtime.Tests.Brokers;
 /// <summary>A clock that moves only when told to, and fires its timers then.</summary>
 internal sealed class ManualTime : TimeProvider
 {
+    private readonly Lock _gate = new();
     private readonly List<Timer> _timers = [];
     private long _now = 1;
 
@@ -14,14 +15,24 @@ internal sealed class ManualTime : TimeProvider
     {
         var timer = new Timer(this, callback, state);
         timer.Change(dueTime, period);
-        _timers.Add(timer);
+        lock (_gate)
+        {
+            _timers.Add(timer);
+        }
+
         return timer;
     }
 
     public void Advance(TimeSpan by)
     {
-        _now += by.Ticks;
-        foreach (var timer in _timers.ToArray())
+        Timer[] timers;
+        lock (_gate)
+        {
+            _now += by.Ticks;
+            timers = [.. _timers];
+        }
+
+        foreach (var timer in timers)
         {
             timer.Fire(_now);
         }
@@ -46,7 +57,13 @@ internal sealed class ManualTime : TimeProvider
             }
         }
 
-        public void Dispose() => time._timers.Remove(this);
+        public void Dispose()
+        {
+            lock (time._gate)
+            {
+                time._timers.Remove(this);
+            }
+        }
 
         public ValueTask DisposeAsync()
         {

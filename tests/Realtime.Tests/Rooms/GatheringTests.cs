@@ -1,4 +1,7 @@
+using Clockit.Realtime.Brokers;
+using Clockit.Realtime.Tests.Brokers;
 using Clockit.Realtime.Tests.Sockets;
+using Clockit.Realtime.Tests.Specs;
 using Clockit.Testing;
 using Microsoft.AspNetCore.SignalR;
 
@@ -34,6 +37,31 @@ public sealed class GatheringTests(RedisServer redis)
         Assert.True(first < TimeSpan.FromMilliseconds(800), $"The first took {first}.");
         Assert.Equal([1, 20], client.MessagesPerFrame.TakeLast(2));
         await Eventually.TrueAsync(() => publishes.Sum == 2);
+    }
+
+    [Fact]
+    public async Task A_message_that_comes_alone_is_followed_a_little_sooner_than_a_batch()
+    {
+        var time = new ManualTime();
+        using var node = new TestNode(new MemoryBroker(new MemoryBackplane()), _prefix, options => options.Tick = TimeSpan.FromMilliseconds(100), time);
+        var reader = await node.ConnectAsync(groups: "room");
+        Task SayAsync(string text) => node.Manager.SendGroupAsync("room", "said", [text]);
+
+        await SayAsync("alone");
+        Assert.Equal("said(alone)", await reader.ReadAsync());
+        await SayAsync("one");
+        await SayAsync("two");
+        time.Advance(TimeSpan.FromMilliseconds(79));
+        Assert.True(reader.IsQuiet());
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal("said(one)", await reader.ReadAsync());
+        Assert.Equal("said(two)", await reader.ReadAsync());
+
+        await SayAsync("three");
+        time.Advance(TimeSpan.FromMilliseconds(99));
+        Assert.True(reader.IsQuiet());
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal("said(three)", await reader.ReadAsync());
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.WebSockets;
 using System.Text.Json;
 using Clockit.Testing;
+using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 
 namespace Clockit.Realtime.Tests.Sockets;
@@ -41,6 +42,32 @@ public sealed class ConnectionTests(RedisServer redis)
         Assert.Equal("""["Text","Binary"]""", transport.GetProperty("transferFormats").GetRawText());
         Assert.Equal(0, zero.GetProperty("negotiateVersion").GetInt32());
         Assert.False(zero.TryGetProperty("connectionToken", out _));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(70)]
+    [InlineData(100)]
+    [InlineData(1_000)]
+    [InlineData(65_450)]
+    [InlineData(65_550)]
+    [InlineData(300_000)]
+    public async Task A_rooms_messages_arrive_whole_between_the_answers_to_calls_whatever_their_length(int length)
+    {
+        await using var host = await HubHost.StartAsync(redis, _prefix, options => options.Tick = TimeSpan.Zero);
+        await using var client = await HubClient.ConnectAsync(host.Hub);
+        await client.InvokeAsync("join", "room");
+        var text = new string('x', length);
+
+        for (var i = 0; i < 20; i++)
+        {
+            var said = host.Context.Clients.Group("room").SendAsync("said", new { i, text });
+            Assert.Equal("/hubs/test", await client.InvokeAsync<string>("who"));
+            await said;
+            var arrived = await client.ReceiveAsync("said");
+            Assert.Equal(i, arrived.GetProperty("i").GetInt32());
+            Assert.Equal(text, arrived.GetProperty("text").GetString());
+        }
     }
 
     [Theory]

@@ -19,8 +19,8 @@ public interface IRoomSignals
 /// <summary>Something happened in a room.</summary>
 public abstract record RoomSignal
 {
-    /// <summary>Another node accepted messages, and may accept more without saying so for a moment.</summary>
-    public sealed record Messages : RoomSignal;
+    /// <summary>Another node accepted a message, and may accept more during <paramref name="Silence"/> without saying so.</summary>
+    public sealed record Messages(TimeSpan Silence) : RoomSignal;
 
     public sealed record Deleted(Guid MessageId, long Offset) : RoomSignal;
 

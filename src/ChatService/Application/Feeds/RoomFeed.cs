@@ -12,12 +12,15 @@ namespace Clockit.ChatService.Application.Feeds;
 /// </summary>
 /// <remarks>
 /// All state belongs to one loop, so there are no locks: others put what happened into the inbox. The inbox is bounded by
-/// what it may forget: beyond <see cref="MaxQueued"/> messages it forgets them and looks into the store instead.
+/// what it may forget: beyond <see cref="MaxQueued"/> messages it forgets them and looks into the store instead. It looks
+/// at most once per <see cref="Tick"/>, except for somebody who joins: what came in between is found together.
 /// </remarks>
 public sealed partial class RoomFeed : IAsyncDisposable
 {
-    /// <summary>A signal stands for all that its node accepts in the next 40 ms; after this time all of it is stored.</summary>
+    /// <summary>How often it looks while other nodes accept messages.</summary>
     public static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
     private const int MaxQueued = 4096;
     private const int ReadSize = 500;
@@ -45,6 +48,10 @@ public sealed partial class RoomFeed : IAsyncDisposable
     private long _position;
     private int _queued;
     private bool _behind = true;
+    private long _lookedAt;
+    private long _nextLook;
+    private long _lookUntil;
+    private bool _planned;
     private bool _settingsChanged;
     private bool _isPrivate;
     private bool _signalsLost;
@@ -61,7 +68,7 @@ public sealed partial class RoomFeed : IAsyncDisposable
         _audience = audience;
         _time = time;
         _logger = logger;
-        _idleSince = time.GetTimestamp();
+        _idleSince = _lookedAt = _nextLook = _lookUntil = time.GetTimestamp();
         _lookAgain = time.CreateTimer(static feed => ((RoomFeed)feed!).Look(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _running = Task.Run(RunAsync);
     }
@@ -143,7 +150,7 @@ public sealed partial class RoomFeed : IAsyncDisposable
                 }
 
                 // One look serves everybody who came in the meantime: what was acknowledged before they asked is in it.
-                if (_behind || joining.Count > 0)
+                if (joining.Count > 0 || (_behind && _time.GetTimestamp() >= _nextLook))
                 {
                     await CatchUpAsync();
                 }
@@ -175,10 +182,12 @@ public sealed partial class RoomFeed : IAsyncDisposable
                     join.Done.TrySetException(exception);
                 }
 
-                LookSoon(TimeSpan.FromSeconds(1));
+                _behind = true;
+                _nextLook = After(AfterFailure);
             }
 
             joining.Clear();
+            PlanLook();
         }
     }
 
@@ -189,7 +198,7 @@ public sealed partial class RoomFeed : IAsyncDisposable
             case FeedItem.Accepted(var message, var epoch, var isPrivate):
                 Interlocked.Decrement(ref _queued);
                 await ShowToAsync(isPrivate);
-                if (message.Offset == _position + 1 && string.Equals(epoch, _epoch, StringComparison.Ordinal) && !_behind)
+                if (message.Offset == _position + 1 && string.Equals(epoch, _epoch, StringComparison.Ordinal))
                 {
                     await SendAsync(message);
                 }
@@ -202,6 +211,7 @@ public sealed partial class RoomFeed : IAsyncDisposable
             case FeedItem.Look:
                 Volatile.Write(ref _looking, 0);
                 _behind = true;
+                _planned = false;
                 break;
             case FeedItem.SignalsLost:
                 _behind = _signalsLost = true;
@@ -222,9 +232,9 @@ public sealed partial class RoomFeed : IAsyncDisposable
     {
         switch (signal)
         {
-            case RoomSignal.Messages:
+            case RoomSignal.Messages(var silence):
                 _behind = true;
-                LookSoon(Tick);
+                _lookUntil = Math.Max(_lookUntil, After(silence));
                 break;
             case RoomSignal.Deleted(var id, var offset):
                 await DeleteAsync(id, offset);
@@ -306,6 +316,8 @@ public sealed partial class RoomFeed : IAsyncDisposable
     private async Task CatchUpAsync()
     {
         _behind = true;
+        _lookedAt = _time.GetTimestamp();
+        _nextLook = After(Tick);
         if (_epoch is null)
         {
             await StartAsync();
@@ -333,6 +345,23 @@ public sealed partial class RoomFeed : IAsyncDisposable
         // The newest may have been deleted already; nobody needs to see them.
         Volatile.Write(ref _position, Math.Max(_position, page.Head));
         _behind = false;
+    }
+
+    /// <summary>
+    /// Looks again when it is behind, and as long as a node may accept messages without saying so: the last look begins
+    /// after that.
+    /// </summary>
+    private void PlanLook()
+    {
+        if (_planned || !(_behind || _lookedAt < _lookUntil))
+        {
+            return;
+        }
+
+        _planned = true;
+        // A timer forgets fractions of a millisecond, and one that comes too early would have to be set again.
+        var milliseconds = Math.Ceiling(Math.Max(0, _nextLook - _time.GetTimestamp()) * 1000.0 / _time.TimestampFrequency);
+        _lookAgain.Change(TimeSpan.FromMilliseconds(milliseconds), Timeout.InfiniteTimeSpan);
     }
 
     private async Task StartAsync()
@@ -405,7 +434,7 @@ public sealed partial class RoomFeed : IAsyncDisposable
         }
     }
 
-    private void LookSoon(TimeSpan delay) => _lookAgain.Change(delay, Timeout.InfiniteTimeSpan);
+    private long After(TimeSpan delay) => _time.GetTimestamp() + (long)(delay.TotalSeconds * _time.TimestampFrequency);
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Error, Message = "The feed of room {StreamId} failed and looks again")]
     private partial void LogFailed(Exception exception, Guid streamId);

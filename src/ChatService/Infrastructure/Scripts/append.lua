@@ -1,7 +1,7 @@
 -- Accepts a message: request {user, name, kind, staff, id, text, client?, reply_to?, blocked, terms_rev, burst,
--- per_second, capacity, quiet_ms}. Answers {'ok', epoch, offset, at}, {'again', epoch, entry} for a message that was
--- accepted before, {'terms'} when the blocked terms by which the caller found the text blocked or not are not the room's,
--- or {'refused', code, detail}.
+-- per_second, capacity, silence_ms, busy_silence_ms, busy_ms}. Answers {'ok', epoch, offset, at}, {'again', epoch, entry} for
+-- a message that was accepted before, {'terms'} when the blocked terms by which the caller found the text blocked or not are
+-- not the room's, or {'refused', code, detail}.
 local room = load_room()
 local user = request.user
 
@@ -108,8 +108,9 @@ if excess > 0 then
   end
 end
 
--- The other nodes are told once; what this node accepts in the next moments they find when they look again.
-if redis.call('SET', key('quiet:' .. context.node), '', 'NX', 'PX', request.quiet_ms) then
-  publish({ type = 'messages', node = context.node })
+-- The other nodes are told once; what this node accepts until the silence ends they find when they look again.
+local silence = at - room.at < request.busy_ms and request.busy_silence_ms or request.silence_ms
+if redis.call('SET', key('silent:' .. context.node), '', 'NX', 'PX', silence) then
+  publish({ type = 'messages', node = context.node, silence = silence })
 end
 return { 'ok', room.epoch, tonumber(offset), at }
