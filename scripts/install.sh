@@ -12,11 +12,12 @@ server_packages=(
   "rabbitmq-server:/usr/lib/rabbitmq/bin/rabbitmq-server"
   "janus:/usr/bin/janus"
   "coturn:/usr/bin/turnserver"
+  # Recordings.
+  "janus-tools:/usr/bin/janus-pp-rec"
+  "ffmpeg:/usr/bin/ffmpeg"
 )
 test_packages=(
   "chromium:/usr/bin/chromium"
-  "ffmpeg:/usr/bin/ffmpeg"
-  "janus-tools:/usr/bin/janus-pp-rec"
 )
 bench_packages=(
   "wrk:/usr/bin/wrk"

@@ -36,6 +36,7 @@ var chatService = builder.AddService("chat-service", "../ChatService/ChatService
 var signalingService = builder.AddService("signaling-service", "../SignalingService/SignalingService.csproj", settings, data)
     .WithReference(redis).WaitFor(redis)
     .WithReference(messaging).WaitFor(messaging)
+    .WithEnvironment("Media__PublicOrigin", settings.PublicOrigin)
     .WithReference(janus).WaitFor(janus);
 
 // The edge: no proxy before it, so that it sees its callers' addresses.

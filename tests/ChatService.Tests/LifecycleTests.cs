@@ -139,6 +139,22 @@ public sealed class LifecycleTests(SharedWorld shared) : IClassFixture<SharedWor
     }
 
     [Fact]
+    public async Task Those_who_may_not_see_a_private_stream_leave_its_room_when_its_event_comes_though_nobody_writes()
+    {
+        var host = _world.Person("host");
+        var stream = _world.Stream(host);
+        var (hers, _) = await _world.Person("ann").JoinAsync(stream.StreamId);
+        var (his, _) = await host.JoinAsync(stream.StreamId);
+
+        _world.Put(stream with { Visibility = StreamVisibilities.Private });
+        await _world.PublishVisibilityAsync(stream with { Visibility = StreamVisibilities.Private });
+
+        await his.ReceiveAsync("chat_settings_changed");
+        await hers.InvokeAsync("join_chat", new { streamId = stream.StreamId }).ShouldBeRefusedAsync("stream.not_found");
+        Assert.Equal(0, hers.Waiting("chat_settings_changed"));
+    }
+
+    [Fact]
     public async Task The_host_can_open_the_room_before_the_stream_is_live_and_nobody_else_can()
     {
         var host = _world.Person("host");

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Clockit.EndToEnd.Support;
+using Clockit.Testing;
 using Microsoft.Playwright;
 
 namespace Clockit.EndToEnd;
@@ -100,6 +101,31 @@ public abstract class LiveStory(Installation installation)
         await Assertions.Expect(ana.ById("analytics-unique")).ToHaveTextAsync("1");
         await Assertions.Expect(ana.ById("analytics-messages")).ToHaveTextAsync("1");
         await Assertions.Expect(ana.Page.GetByRole(AriaRole.Img, new() { Name = "Viewers over" })).ToBeVisibleAsync();
+        ana.SawNoFaults();
+        ben.SawNoFaults();
+    }
+
+    [Fact]
+    public async Task An_encoder_publishes_by_WHIP_a_browser_watches_by_WHEP_and_the_recording_plays()
+    {
+        await using var browsers = await Browsers.StartAsync(Installation.Address);
+        var ana = await browsers.OpenAsync("ana");
+        var ben = await browsers.OpenAsync("ben");
+        await ana.SignUpAsync(asCreator: true);
+        var stream = await ana.CallAsync("POST", "/api/live", new { title = "Encoded show", recordEnabled = true });
+        var (id, key) = ((string)stream["streamId"]!, (string)stream["streamKey"]!);
+
+        await ana.Page.EvaluateAsync<string>(MediaScripts.Publish, new { url = "/whip", token = key });
+        Assert.Equal("live", (string?)(await ana.CallAsync("GET", $"/api/live/{id}"))["status"]);
+        await ben.Page.GotoAsync("/");
+        await ben.Page.EvaluateAsync<string>(MediaScripts.Watch, new { url = $"/api/live/{id}/whep" });
+        Assert.InRange(await ben.Page.EvaluateAsync<int>(MediaScripts.SeePicture), 40, 255);
+
+        await ana.CallAsync("POST", $"/api/live/{id}/end");
+        await ben.Page.WaitForFunctionAsync("() => window.viewer.connectionState !== 'connected'");
+        await Eventually.TrueAsync(async () => (await ben.CallAsync("GET", $"/api/live/{id}"))["recordingUrl"] is not null, TimeSpan.FromSeconds(60));
+        Assert.Equal($"{Installation.Address}/api/live/{id}/recording", (string?)(await ben.CallAsync("GET", $"/api/live/{id}"))["recordingUrl"]);
+        await ben.PlaysAsync($"/api/live/{id}/recording");
         ana.SawNoFaults();
         ben.SawNoFaults();
     }

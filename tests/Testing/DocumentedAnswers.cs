@@ -64,6 +64,11 @@ public sealed class DocumentedAnswers(string prefix = "/api/") : DelegatingHandl
             return text.Length == 0 ? null : "a body";
         }
 
+        if (type is not null && !type.EndsWith("json", StringComparison.Ordinal))
+        {
+            return content.ContainsKey(type) ? null : $"no such content type {type}";
+        }
+
         return type is not null && content[type]?["schema"] is { } schema
             ? string.Join("; ", Schemas.Compare(schema, JsonNode.Parse(text)))
             : $"no such content type {type}";

@@ -16,6 +16,7 @@ public static class TestServers
     private static readonly Lazy<Task<TestPostgres>> SharedPostgres = new(StartPostgresAsync);
     private static readonly Lazy<Task<TestRedis>> SharedRedis = new(() => StartRedisAsync());
     private static readonly Lazy<Task<TestMessaging>> SharedMessaging = new(StartMessagingAsync);
+    private static readonly Lazy<Task<TestJanus>> SharedJanus = new(StartJanusAsync);
 
     /// <summary>The assembly's PostgreSQL.</summary>
     public static Task<TestPostgres> PostgresAsync() => SharedPostgres.Value;
@@ -25,6 +26,9 @@ public static class TestServers
 
     /// <summary>The assembly's RabbitMQ.</summary>
     public static Task<TestMessaging> MessagingAsync() => SharedMessaging.Value;
+
+    /// <summary>The assembly's Janus.</summary>
+    public static Task<TestJanus> JanusAsync() => SharedJanus.Value;
 
     /// <summary>A PostgreSQL of one test's own; dispose it.</summary>
     public static async Task<TestPostgres> StartPostgresAsync() =>
@@ -38,4 +42,8 @@ public static class TestServers
     /// <summary>A RabbitMQ of one test's own; dispose it. Takes some seconds.</summary>
     public static async Task<TestMessaging> StartMessagingAsync() =>
         new(await TestServerHost.StartAsync((builder, data) => builder.AddNativeRabbitMQ("messaging", data).Resource));
+
+    /// <summary>A Janus of one test's own; dispose it.</summary>
+    public static async Task<TestJanus> StartJanusAsync() =>
+        new(await TestServerHost.StartAsync((builder, data) => builder.AddNativeJanus("janus", data).Resource));
 }

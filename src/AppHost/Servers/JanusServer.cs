@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Clockit.AppHost.Servers;
 
-/// <summary>A private Janus, the media server: VideoRoom over HTTP and WebSocket on loopback.</summary>
+/// <summary>A private Janus, the media server: VideoRoom over HTTP and WebSocket on loopback, each behind a secret of its own.</summary>
 public sealed class JanusServerResource(string name, LocalData data)
     : ExecutableResource(name, "/usr/bin/janus", data.Folder(name)), IResourceWithConnectionString
 {
@@ -53,7 +53,7 @@ public static class JanusServerExtensions
                 Write(configuration, "janus.jcfg", Core(server, configuration));
                 Write(configuration, "janus.transport.http.jcfg", HttpTransport(http, admin));
                 Write(configuration, "janus.transport.websockets.jcfg", WebSocketTransport(webSocket));
-                Write(configuration, "janus.plugin.videoroom.jcfg", "general: {\n}\n");
+                Write(configuration, "janus.plugin.videoroom.jcfg", VideoRoom);
                 return Task.CompletedTask;
             });
     }
@@ -72,13 +72,19 @@ public static class JanusServerExtensions
           debug_colors = false
           api_secret = "{{server.ApiSecret}}"
           admin_secret = "{{server.AdminSecret}}"
+          # A session whose node is gone waits this long for another node, in seconds.
+          reclaim_session_timeout = 60
         }
         media: {
           rtp_port_range = "10000-19999"
         }
         nat: {
-          full_trickle = true
+          # WHIP and WHEP have no way to tell of candidates later: a description waits until it has them all.
+          full_trickle = false
           ice_enforce_list = "lo,127.0.0.1"
+          # A peer that does not answer is lost. Nobody has this server look names up.
+          ice_keepalive_conncheck = true
+          ignore_mdns = true
         }
         plugins: {
           disable = "{{Others("plugins", "libjanus_videoroom.so")}}"
@@ -91,6 +97,14 @@ public static class JanusServerExtensions
         }
         events: {
           broadcast = false
+        }
+
+        """;
+
+    // Rooms have the streams' ids.
+    private const string VideoRoom = """
+        general: {
+          string_ids = true
         }
 
         """;

@@ -11,7 +11,7 @@ namespace Clockit.ChatService.Api;
 /// order: each leaves the same room behind.
 /// </summary>
 internal sealed class StreamEventsConsumer(IMessageStore store, IStreamDirectory streams)
-    : IConsumer<LiveScheduled>, IConsumer<LiveStarted>, IConsumer<LiveEnded>, IConsumer<LiveDeleted>
+    : IConsumer<LiveScheduled>, IConsumer<LiveStarted>, IConsumer<LiveEnded>, IConsumer<LiveVisibilityChanged>, IConsumer<LiveDeleted>
 {
     public Task Consume(ConsumeContext<LiveScheduled> context) =>
         AdvanceAsync(context.Message, context.Message.Host.Id, RoomPhase.Upcoming, chatEnabled: true, startedAt: null, context.CancellationToken);
@@ -26,6 +26,19 @@ internal sealed class StreamEventsConsumer(IMessageStore store, IStreamDirectory
     {
         var ended = context.Message;
         return AdvanceAsync(ended, ended.Host.Id, RoomPhase.Ended, chatEnabled: false, ended.StartedAt, context.CancellationToken);
+    }
+
+    public async Task Consume(ConsumeContext<LiveVisibilityChanged> context)
+    {
+        var (changed, cancellationToken) = (context.Message, context.CancellationToken);
+        streams.Invalidate(changed.StreamId);
+        // Not as the event says: a later one may have come before.
+        if (await streams.FindAsync(changed.StreamId, cancellationToken) is { } stream)
+        {
+            var isPrivate = stream.Visibility is StreamVisibilities.Private;
+            await store.AdvanceAsync(
+                new Room(stream.StreamId, stream.Host.Id, RoomPhase.Upcoming, stream.ChatEnabled, stream.StartedAt, isPrivate, KnownOffset: 0), cancellationToken);
+        }
     }
 
     public Task Consume(ConsumeContext<LiveDeleted> context) =>

@@ -33,13 +33,36 @@ internal sealed class HttpStreamDirectory(HttpClient http, TimeProvider time) : 
     }
 
     public Task<StreamCommandResult> StartAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken) =>
-        CommandAsync(streamId, "start", hostId, cancellationToken);
+        CommandAsync($"{streamId}/start", new { hostId }, cancellationToken);
 
     public Task<StreamCommandResult> InterruptAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken) =>
-        CommandAsync(streamId, "interrupt", hostId, cancellationToken);
+        CommandAsync($"{streamId}/interrupt", new { hostId }, cancellationToken);
 
     public Task<StreamCommandResult> EndAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken) =>
-        CommandAsync(streamId, "end", hostId, cancellationToken);
+        CommandAsync($"{streamId}/end", new { hostId }, cancellationToken);
+
+    public Task<StreamCommandResult> AttachRecordingAsync(Guid streamId, Uri recordingUrl, CancellationToken cancellationToken) =>
+        CommandAsync($"{streamId}/recording", new { recordingUrl }, cancellationToken);
+
+    public async Task<StreamSummary?> FindByKeyAsync(string streamKey, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // In the body: what stands in an address is logged and traced.
+            using var response = await http.PostAsJsonAsync(new Uri("internal/streams/by-key", UriKind.Relative), new { streamKey }, cancellationToken);
+            if (response.StatusCode == HttpStatusCode.NotFound)
+            {
+                return null;
+            }
+
+            response.EnsureSuccessStatusCode();
+            return Remember((await response.Content.ReadFromJsonAsync<StreamSummary>(cancellationToken))!);
+        }
+        catch (Exception exception) when (ServiceClient.IsUnavailable(exception, cancellationToken))
+        {
+            throw new ServiceUnavailableException("StreamService does not answer.", exception);
+        }
+    }
 
     public void Invalidate(Guid streamId) => _cache.Remove(streamId);
 
@@ -67,11 +90,11 @@ internal sealed class HttpStreamDirectory(HttpClient http, TimeProvider time) : 
         }
     }
 
-    private async Task<StreamCommandResult> CommandAsync(Guid streamId, string command, Guid hostId, CancellationToken cancellationToken)
+    private async Task<StreamCommandResult> CommandAsync(string command, object body, CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await http.PostAsJsonAsync(new Uri($"internal/streams/{streamId}/{command}", UriKind.Relative), new { hostId }, cancellationToken);
+            using var response = await http.PostAsJsonAsync(new Uri($"internal/streams/{command}", UriKind.Relative), body, cancellationToken);
             if (response.IsSuccessStatusCode)
             {
                 var stream = await response.Content.ReadFromJsonAsync<StreamSummary>(cancellationToken);

@@ -20,6 +20,10 @@ public interface IStreamDirectory
     /// <exception cref="ServiceUnavailableException">StreamService does not answer and nothing is known of the stream.</exception>
     ValueTask<StreamSummary?> FindVisibleAsync(Guid streamId, ClaimsPrincipal caller, CancellationToken cancellationToken);
 
+    /// <summary>The stream whose key somebody presents, as it is now; null when there is none.</summary>
+    /// <exception cref="ServiceUnavailableException">StreamService does not answer.</exception>
+    Task<StreamSummary?> FindByKeyAsync(string streamKey, CancellationToken cancellationToken);
+
     /// <summary>The host's media arrived: starts an upcoming stream, resumes an interrupted one, leaves a live one as it is.</summary>
     Task<StreamCommandResult> StartAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken);
 
@@ -28,6 +32,9 @@ public interface IStreamDirectory
 
     /// <summary>Ends a stream for its host.</summary>
     Task<StreamCommandResult> EndAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken);
+
+    /// <summary>The recording of an ended stream can be played at an address. Repeating it changes nothing.</summary>
+    Task<StreamCommandResult> AttachRecordingAsync(Guid streamId, Uri recordingUrl, CancellationToken cancellationToken);
 
     /// <summary>Forgets what is cached of a stream, for instance because an event said that it changed.</summary>
     void Invalidate(Guid streamId);

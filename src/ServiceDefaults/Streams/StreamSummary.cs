@@ -5,6 +5,7 @@ using Clockit.ServiceDefaults.Authentication;
 namespace Clockit.ServiceDefaults.Streams;
 
 /// <summary>What StreamService tells the other services about a stream.</summary>
+/// <param name="KeyId">Differs from key to key of the stream, and tells nothing about the key.</param>
 public sealed record StreamSummary(
     Guid StreamId,
     string Title,
@@ -14,7 +15,8 @@ public sealed record StreamSummary(
     bool ChatEnabled,
     bool RecordEnabled,
     DateTimeOffset? StartedAt,
-    DateTimeOffset? EndedAt)
+    DateTimeOffset? EndedAt,
+    string? KeyId = null)
 {
     public bool IsLive => Status is StreamStatuses.Live or StreamStatuses.Interrupted;
 

@@ -3,6 +3,7 @@ using Clockit.Realtime.Hosting;
 using Clockit.Realtime.Protocol;
 using Clockit.SignalingService.Api.Http;
 using Clockit.SignalingService.Api.Hub;
+using Clockit.SignalingService.Api.Media;
 using Clockit.SignalingService.Application;
 using Microsoft.AspNetCore.SignalR;
 
@@ -17,6 +18,7 @@ internal static class ApiExtensions
     public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<DeviceIdentity>();
+        builder.Services.AddSingleton<Publishers>();
         builder.Services.AddSingleton<ILiveNotifier, HubLiveNotifier>();
         builder.Services.AddSingleton<LiveHubFilter>();
         builder.Services.AddSingleton<IUserIdProvider, AccountIdProvider>();
@@ -42,5 +44,9 @@ internal static class ApiExtensions
         app.MapRealtimeHub<LiveHub>("/hubs/live");
         app.MapViewers();
         app.MapIceServers();
+        app.MapWhip();
+        app.MapWhep();
+        app.MapRecordings();
+        app.MapMediaRechecks();
     }
 }

@@ -1,6 +1,8 @@
 using Clockit.SignalingService.Application.Ice;
 using Clockit.SignalingService.Application.Lifecycle;
+using Clockit.SignalingService.Application.Media;
 using Clockit.SignalingService.Application.Presence;
+using Clockit.SignalingService.Application.Recordings;
 using Clockit.SignalingService.Application.Rooms;
 
 namespace Clockit.SignalingService.Application;
@@ -16,6 +18,14 @@ internal static class ApplicationExtensions
             .Configure<IConfiguration>((options, configuration) => options.Read(configuration))
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services.AddOptions<MediaOptions>().BindConfiguration("Media").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<MediaSessions>();
+        services.AddSingleton<WhipIngest>();
+        services.AddSingleton<WhepPlayback>();
+        services.AddSingleton<MediaCare>();
+        services.AddHostedService(provider => provider.GetRequiredService<MediaCare>());
+        services.AddSingleton<RecordingWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<RecordingWorker>());
         services.AddSingleton<LocalConnections>();
         services.AddSingleton<LiveRooms>();
         services.AddSingleton<SignalRelay>();

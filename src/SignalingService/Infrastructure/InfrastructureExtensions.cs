@@ -3,10 +3,14 @@ using Clockit.ServiceDefaults.Redis;
 using Clockit.ServiceDefaults.Services;
 using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application.Lifecycle;
+using Clockit.SignalingService.Application.Media;
 using Clockit.SignalingService.Application.Presence;
+using Clockit.SignalingService.Application.Recordings;
 using Clockit.SignalingService.Application.Rooms;
 using Clockit.SignalingService.Infrastructure.Accounts;
+using Clockit.SignalingService.Infrastructure.Janus;
 using Clockit.SignalingService.Infrastructure.Messaging;
+using Clockit.SignalingService.Infrastructure.Recordings;
 using Clockit.SignalingService.Infrastructure.Redis;
 
 namespace Clockit.SignalingService.Infrastructure;
@@ -25,6 +29,12 @@ internal static class InfrastructureExtensions
         builder.Services.AddSingleton<IDueCounts, RedisDueCounts>();
         builder.Services.AddSingleton<ILostBroadcasts, RedisLostBroadcasts>();
         builder.Services.AddSingleton<IEventInbox, RedisEventInbox>();
+        builder.Services.AddSingleton<IMediaSessionStore, RedisMediaSessionStore>();
+        var janus = JanusOptions.Read(builder.Configuration);
+        builder.Services.AddSingleton(services => new JanusConnection(janus, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<JanusConnection>>()));
+        builder.Services.AddSingleton<IMediaPlane>(services => new JanusMediaPlane(
+            services.GetRequiredService<JanusConnection>(), janus, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<JanusMediaPlane>>()));
+        builder.Services.AddSingleton<IRecordings>(services => new FolderRecordings(janus?.Recordings, services.GetRequiredService<ILogger<FolderRecordings>>()));
         var gateway = ServiceClient.Create(builder.Configuration, "gateway");
         builder.Services.AddSingleton<IFollowers>(_ => new HttpFollowers(gateway));
         builder.Services.AddHostedService<BusViewerCounts>();

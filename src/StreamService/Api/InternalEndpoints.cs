@@ -24,11 +24,26 @@ internal static class InternalEndpoints
             Answer(await media.DisconnectedAsync(id, request.HostId, cancellationToken)));
         streams.MapPost("/end", async (Guid id, HostRequest request, MediaCommands media, CancellationToken cancellationToken) =>
             Answer(await media.EndAsync(id, request.HostId, cancellationToken)));
+        streams.MapPost("/recording", RecordedAsync);
+        app.MapGroup("/internal/streams/by-key").RequireServiceKey().MapPost("/", FindByKeyAsync);
         app.MapGroup("/internal/hosts/{id:guid}").RequireServiceKey().MapPut("/", UpdateHostAsync);
     }
 
     private static async Task<Results<Ok<StreamSummary>, ProblemHttpResult>> FindAsync(Guid id, IStreamStore streams, CancellationToken cancellationToken) =>
         await streams.FindAsync(id, cancellationToken) is { } stream ? TypedResults.Ok(Summary(stream)) : ApiProblem.StreamNotFound();
+
+    /// <summary>By a key in the body: what stands in an address is logged and traced.</summary>
+    private static async Task<Results<Ok<StreamSummary>, ProblemHttpResult>> FindByKeyAsync(StreamKeyRequest request, MediaCommands media, CancellationToken cancellationToken) =>
+        await media.FindByKeyAsync(request.StreamKey, cancellationToken) is { } stream ? TypedResults.Ok(Summary(stream)) : ApiProblem.StreamNotFound();
+
+    private static async Task<Results<Ok<StreamSummary>, ProblemHttpResult>> RecordedAsync(
+        Guid id, RecordingRequest request, MediaCommands media, CancellationToken cancellationToken)
+    {
+        var errors = new FieldErrors();
+        errors.Check(request.RecordingUrl is not null, "recordingUrl", "Name the recording's address.");
+        errors.CheckUrl(request.RecordingUrl, "recordingUrl");
+        return errors.Found is { } found ? ApiProblem.Invalid(found) : Answer(await media.RecordedAsync(id, request.RecordingUrl!, cancellationToken));
+    }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> UpdateHostAsync(
         Guid id, HostProfileRequest request, IStreamStore streams, TimeProvider time, CancellationToken cancellationToken)
@@ -47,11 +62,19 @@ internal static class InternalEndpoints
 
     private static StreamSummary Summary(LiveStream stream) => new(
         stream.Id, stream.Title, stream.Host, stream.Status.ToName(), stream.Visibility.ToName(),
-        stream.ChatEnabled, stream.RecordEnabled, stream.StartedAt, stream.EndedAt);
+        stream.ChatEnabled, stream.RecordEnabled, stream.StartedAt, stream.EndedAt,
+        // Tells keys apart and nothing else: a part of a keyed hash.
+        Convert.ToHexStringLower(stream.StreamKeyHash.AsSpan(0, 8)));
 }
 
 /// <summary>In whose name a service reports.</summary>
 internal sealed record HostRequest(Guid HostId);
+
+/// <summary>A key that somebody publishes with.</summary>
+internal sealed record StreamKeyRequest(string StreamKey);
+
+/// <summary>Where a recording is played.</summary>
+internal sealed record RecordingRequest(string? RecordingUrl);
 
 /// <summary>A host's profile as the accounts have it.</summary>
 internal sealed record HostProfileRequest(string? Username, string? DisplayName, string? AvatarUrl)

@@ -9,6 +9,9 @@ public interface IStreamStore
     /// <summary>The stream as committed, or null.</summary>
     Task<LiveStream?> FindAsync(Guid id, CancellationToken cancellationToken);
 
+    /// <summary>The stream whose key has this hash (<see cref="IStreamKeys.Hash"/>) as committed, or null.</summary>
+    Task<LiveStream?> FindByKeyHashAsync(byte[] hash, CancellationToken cancellationToken);
+
     /// <summary>
     /// Adds a stream. With an idempotency key that its host used before, nothing is added: the stream that was added then
     /// is returned, or a refusal when the request was a different one.

@@ -4,7 +4,7 @@ using Clockit.StreamService.Domain;
 namespace Clockit.StreamService.Application;
 
 /// <summary>What the media plane reports of a stream. Repeating a report changes nothing and succeeds.</summary>
-public sealed class MediaCommands(IStreamStore store, TimeProvider time, MediaOptions options)
+public sealed class MediaCommands(IStreamStore store, IStreamKeys keys, TimeProvider time, MediaOptions options)
 {
     /// <summary>The host's media arrived: upcoming → live, interrupted → live.</summary>
     public Task<StreamOutcome> ConnectedAsync(Guid id, Guid hostId, CancellationToken cancellationToken) =>
@@ -48,6 +48,19 @@ public sealed class MediaCommands(IStreamStore store, TimeProvider time, MediaOp
                 ? StreamChange.Commit(stream.End(EndReasons.BroadcasterLost, recordingUrl: null, time.GetUtcNow()).Event!)
                 : StreamChange.Commit(),
             cancellationToken);
+
+    /// <summary>The recording of an ended stream is there.</summary>
+    public Task<StreamOutcome> RecordedAsync(Guid id, string recordingUrl, CancellationToken cancellationToken) =>
+        store.ChangeAsync(
+            id,
+            stream => stream is null ? StreamChange.Refuse(StreamRefusal.NotFound)
+                : stream.AttachRecording(recordingUrl, time.GetUtcNow()) is { } ready ? StreamChange.Commit(ready)
+                : StreamChange.Commit(),
+            cancellationToken);
+
+    /// <summary>The stream whose key this is, or null.</summary>
+    public Task<LiveStream?> FindByKeyAsync(string key, CancellationToken cancellationToken) =>
+        store.FindByKeyHashAsync(keys.Hash(key), cancellationToken);
 
     private Task<StreamOutcome> ChangeAsync(Guid id, Guid hostId, Func<LiveStream, StreamChange> change, CancellationToken cancellationToken) =>
         store.ChangeAsync(

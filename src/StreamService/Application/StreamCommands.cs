@@ -5,7 +5,7 @@ using Clockit.StreamService.Domain;
 namespace Clockit.StreamService.Application;
 
 /// <summary>Everything that changes a stream.</summary>
-public sealed class StreamCommands(IStreamStore store, IStreamKeys keys, TimeProvider time)
+public sealed class StreamCommands(IStreamStore store, IStreamKeys keys, IMediaAccess media, TimeProvider time)
 {
     /// <summary>A new stream, and live at once when <paramref name="start"/> is set.</summary>
     public Task<StreamOutcome> CreateAsync(Caller creator, StreamDetails details, bool start, IdempotencyKey? idempotencyKey, CancellationToken cancellationToken)
@@ -21,8 +21,10 @@ public sealed class StreamCommands(IStreamStore store, IStreamKeys keys, TimePro
         return store.AddAsync(stream, events, idempotencyKey, cancellationToken);
     }
 
-    public Task<StreamOutcome> EditAsync(Caller caller, Guid id, StreamFields fields, Func<LiveStream, bool> isExpected, Action<IReadOnlyDictionary<string, string[]>> onInvalid, CancellationToken cancellationToken) =>
-        ChangeAsHostAsync(caller, id, stream =>
+    public async Task<StreamOutcome> EditAsync(Caller caller, Guid id, StreamFields fields, Func<LiveStream, bool> isExpected, Action<IReadOnlyDictionary<string, string[]>> onInvalid, CancellationToken cancellationToken)
+    {
+        var isHidden = false;
+        var outcome = await ChangeAsHostAsync(caller, id, stream =>
         {
             if (!isExpected(stream))
             {
@@ -36,8 +38,16 @@ public sealed class StreamCommands(IStreamStore store, IStreamKeys keys, TimePro
                 return StreamChange.Refuse(new StreamRefusal(RefusalKind.Invalid, "request.invalid", "Some fields are not valid; see errors."));
             }
 
+            isHidden = stream.IsLive && stream.Visibility != Visibility.Private && details.Visibility == Visibility.Private;
             return stream.Edit(details, time.GetUtcNow()) is { } changed ? StreamChange.Commit(changed) : StreamChange.Commit();
         }, cancellationToken);
+        if (isHidden && outcome.Stream is not null)
+        {
+            await media.RecheckAsync(id, cancellationToken);
+        }
+
+        return outcome;
+    }
 
     public Task<StreamOutcome> StartAsync(Caller caller, Guid id, string? playbackUrl, CancellationToken cancellationToken) =>
         ChangeAsHostAsync(caller, id, stream => Transition(stream.Start(HostOf(caller), playbackUrl, time.GetUtcNow())), cancellationToken);
@@ -57,12 +67,22 @@ public sealed class StreamCommands(IStreamStore store, IStreamKeys keys, TimePro
             return error is null ? StreamChange.CommitDeletion(deleted!) : StreamChange.Refuse(StreamRefusal.From(error));
         }, cancellationToken);
 
-    public Task<StreamOutcome> RotateKeyAsync(Caller caller, Guid id, CancellationToken cancellationToken) =>
-        ChangeAsHostAsync(caller, id, stream =>
+    public async Task<StreamOutcome> RotateKeyAsync(Caller caller, Guid id, CancellationToken cancellationToken)
+    {
+        var wasLive = false;
+        var outcome = await ChangeAsHostAsync(caller, id, stream =>
         {
+            wasLive = stream.IsLive;
             stream.RotateKey(keys.Create(), time.GetUtcNow());
             return StreamChange.Commit();
         }, cancellationToken);
+        if (wasLive && outcome.Stream is not null)
+        {
+            await media.RecheckAsync(id, cancellationToken);
+        }
+
+        return outcome;
+    }
 
     private Task<StreamOutcome> ChangeAsHostAsync(Caller caller, Guid id, Func<LiveStream, StreamChange> change, CancellationToken cancellationToken) =>
         store.ChangeAsync(

@@ -223,6 +223,29 @@ public sealed class LiveStream : IPublicStream
         }, null);
     }
 
+    /// <summary>
+    /// The recording of an ended stream can be played. Null when there is nothing to tell: the stream is not over, or its
+    /// recording is known already, be it from this or because its creator named one.
+    /// </summary>
+    public RecordingReady? AttachRecording(string recordingUrl, DateTimeOffset now)
+    {
+        if (Status != StreamStatus.Ended || RecordingUrl is not null)
+        {
+            return null;
+        }
+
+        RecordingUrl = recordingUrl;
+        Touch(now);
+        return new RecordingReady
+        {
+            EventId = Guid.CreateVersion7(now),
+            StreamId = Id,
+            Sequence = NextSequence(),
+            OccurredAt = now,
+            RecordingUrl = recordingUrl,
+        };
+    }
+
     /// <summary>Whether the stream may be deleted now, and the event that tells of it.</summary>
     public (LiveDeleted? Event, StreamError? Error) Delete(DateTimeOffset now) => IsLive
         ? (null, StreamError.LiveCannotBeDeleted)

@@ -24,6 +24,8 @@ internal static class InfrastructureExtensions
         builder.Services.AddSingleton<IStreamAnalytics, StreamAnalytics>();
         var chat = ServiceClient.Create(builder.Configuration, "chat-service");
         builder.Services.AddSingleton<IChatCounts>(services => new HttpChatCounts(chat, services.GetRequiredService<ILogger<HttpChatCounts>>()));
+        var signaling = ServiceClient.Create(builder.Configuration, "signaling-service");
+        builder.Services.AddSingleton<IMediaAccess>(services => new HttpMediaAccess(signaling, services.GetRequiredService<ILogger<HttpMediaAccess>>()));
         builder.Services.AddSingleton<IStreamKeys, StreamKeys>();
         builder.Services.AddSingleton<StreamListVersion>();
         builder.Services.AddHostedService<StreamChangeListener>();

@@ -11,6 +11,9 @@ internal sealed class StreamStore(StreamDbContext db, StreamListVersion lists) :
     public Task<LiveStream?> FindAsync(Guid id, CancellationToken cancellationToken) =>
         db.Streams.AsNoTracking().FirstOrDefaultAsync(stream => stream.Id == id, cancellationToken);
 
+    public Task<LiveStream?> FindByKeyHashAsync(byte[] hash, CancellationToken cancellationToken) =>
+        db.Streams.AsNoTracking().FirstOrDefaultAsync(stream => stream.StreamKeyHash == hash, cancellationToken);
+
     public async Task<StreamOutcome> AddAsync(LiveStream stream, IReadOnlyList<IStreamEvent> events, IdempotencyKey? idempotencyKey, CancellationToken cancellationToken)
     {
         await using var transaction = await db.Database.BeginTransactionAsync(cancellationToken);

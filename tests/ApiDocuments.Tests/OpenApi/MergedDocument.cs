@@ -21,8 +21,10 @@ internal sealed class MergedDocument
         ["409"] = "In the wrong state for this.",
         ["412"] = "Changed since it was read.",
         ["413"] = "The body is larger than 64 KiB.",
-        ["415"] = "The body is not `application/json`.",
+        ["415"] = "The body is not of a type that is taken here.",
+        ["416"] = "The file has no such range.",
         ["422"] = "Some fields are not valid; `errors` lists them.",
+        ["428"] = "The entity tag is missing.",
         ["429"] = "Too many requests; try again after the time in `Retry-After`.",
         ["503"] = "A part of the installation does not answer; try again in a moment.",
     };

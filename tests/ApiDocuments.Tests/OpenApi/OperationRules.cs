@@ -29,6 +29,7 @@ internal sealed class OperationRules : IOpenApiOperationTransformer
         ["userId"] = "The account.",
         ["username"] = "The account's name, regardless of case.",
         ["messageId"] = "The message.",
+        ["sessionId"] = "The session; its address is in the `Location` of the answer that began it.",
     };
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

@@ -152,6 +152,15 @@ public sealed class World : IAsyncDisposable
         Reason = EndReasons.EndedByHost,
     });
 
+    public Task PublishVisibilityAsync(StreamSummary stream) => PublishAsync(new LiveVisibilityChanged
+    {
+        EventId = Guid.CreateVersion7(),
+        StreamId = stream.StreamId,
+        Sequence = 2,
+        OccurredAt = TimeProvider.System.GetUtcNow(),
+        Visibility = stream.Visibility,
+    });
+
     public Task PublishDeletedAsync(StreamSummary stream) => PublishAsync(new LiveDeleted
     {
         EventId = Guid.CreateVersion7(),

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
@@ -90,6 +92,41 @@ public sealed class Person
             testId);
         Assert.True(spread > 40, $"{Name}'s picture is black or of one color: brightness differs by {spread} of 255.");
     }
+
+    /// <summary>A call of the API with the page's session, and what it answers; it must succeed.</summary>
+    public async Task<JsonNode> CallAsync(string method, string path, object? body = null)
+    {
+        var answer = await Page.EvaluateAsync<string>(
+            """
+            async ({ method, path, body }) => {
+              const response = await fetch(path, { method, body, headers: body ? { 'Content-Type': 'application/json' } : {} });
+              const text = await response.text();
+              if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+              return text;
+            }
+            """,
+            new { method, path, body = body is null ? null : JsonSerializer.Serialize(body) });
+        return JsonNode.Parse(answer)!;
+    }
+
+    /// <summary>A file plays to its end, and can be sought in.</summary>
+    public Task PlaysAsync(string path) => Page.EvaluateAsync(
+        """
+        async path => {
+          const part = await fetch(path, { headers: { Range: 'bytes=0-99' } });
+          if (part.status !== 206 || (await part.arrayBuffer()).byteLength !== 100) throw new Error(`range: ${part.status}`);
+          const video = document.createElement('video');
+          video.muted = true;
+          video.src = path;
+          document.body.append(video);
+          const ended = new Promise((resolve, reject) => { video.onended = resolve; video.onerror = () => reject(new Error(video.error.message)); });
+          video.playbackRate = 4;
+          await video.play();
+          await ended;
+          if (video.videoWidth === 0) throw new Error('no picture');
+        }
+        """,
+        path);
 
     /// <summary>Nothing failed behind the page's back.</summary>
     public void SawNoFaults() => Assert.True(_faults.Count == 0, $"{Name}: {string.Join("; ", _faults)}");

@@ -62,6 +62,24 @@ internal static class Matrix
         DELETE /api/live/{streamId}/viewer                +++++++  +++++++  444+4++
         GET    /api/live/ice-servers                      +++++++  1++++++  1++++++
 
+        # media; nobody but the host has a session to touch, and no account is a stream key
+        POST   /whip                                      1111111
+        GET    /whip                                      +++++++
+        OPTIONS /whip                                     +++++++
+        POST   /api/live/{streamId}/whip                  133+333  133+333  144+433
+        GET    /api/live/{streamId}/whip                  +++++++  +++++++  +++++++
+        OPTIONS /api/live/{streamId}/whip                 +++++++  +++++++  +++++++
+        GET    /api/live/{streamId}/whip/{sessionId}      133+333  133+333  144+433
+        PATCH  /api/live/{streamId}/whip/{sessionId}      133+333  133+333  144+433
+        DELETE /api/live/{streamId}/whip/{sessionId}      133+333  133+333  144+433
+        POST   /api/live/{streamId}/whep                  +++++++  +++++++  444+4++
+        GET    /api/live/{streamId}/whep                  +++++++  +++++++  +++++++
+        OPTIONS /api/live/{streamId}/whep                 +++++++  +++++++  +++++++
+        GET    /api/live/{streamId}/whep/{sessionId}      4444444  4444444  4444444
+        PATCH  /api/live/{streamId}/whep/{sessionId}      4444444  4444444  4444444
+        DELETE /api/live/{streamId}/whep/{sessionId}      4444444  4444444  4444444
+        GET    /api/live/{streamId}/recording             +++++++  +++++++  444+4++
+
         # chat: somebody else's message, somebody else's ban
         GET    /api/live/{streamId}/chat                  +++++++  +++++++  444+4++
         GET    /api/live/{streamId}/chat/replay           +++++++  +++++++  444+4++

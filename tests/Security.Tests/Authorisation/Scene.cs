@@ -1,5 +1,7 @@
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using Clockit.Security.Tests.Support;
+using Clockit.Testing;
 
 namespace Clockit.Security.Tests.Authorisation;
 
@@ -7,7 +9,8 @@ namespace Clockit.Security.Tests.Authorisation;
 /// <param name="Stream">Somebody's at random when the row is about none.</param>
 /// <param name="Target">An account that nothing is special about.</param>
 /// <param name="Message">A site moderator's message in the stream's chat, where the call needs one.</param>
-internal sealed record Scene(Cast Cast, Person Caller, Guid Stream, Guid Target, Guid Message = default)
+/// <param name="Session">The host's media session, where the call needs one.</param>
+internal sealed record Scene(Cast Cast, Person Caller, Guid Stream, Guid Target, Guid Message = default, string Session = "of-nobody", string ETag = "\"0\"")
 {
     public HttpRequestMessage Get(string path) => new(HttpMethod.Get, path);
 
@@ -16,13 +19,26 @@ internal sealed record Scene(Cast Cast, Person Caller, Guid Stream, Guid Target,
     public HttpRequestMessage Put(string path, object? body = null) => new(HttpMethod.Put, path) { Content = body is null ? null : JsonContent.Create(body) };
 
     public HttpRequestMessage Delete(string path) => new(HttpMethod.Delete, path);
+
+    public HttpRequestMessage Options(string path) => new(HttpMethod.Options, path);
+
+    public HttpRequestMessage Sdp(HttpMethod method, string path, string body, string type = Descriptions.Sdp) =>
+        new(method, path) { Content = new StringContent(body, new MediaTypeHeaderValue(type)) };
+
+    public HttpRequestMessage Trickle(string path)
+    {
+        var request = Sdp(HttpMethod.Patch, path, Descriptions.Candidates, Descriptions.Fragment);
+        request.Headers.TryAddWithoutValidation("If-Match", ETag);
+        return request;
+    }
 }
 
 /// <summary>A valid call of an endpoint.</summary>
 /// <param name="Create">The request.</param>
 /// <param name="IsLive">Whether the stream must be live.</param>
 /// <param name="PrepareAsync">What those who may do it do before.</param>
-internal sealed record Call(Func<Scene, HttpRequestMessage> Create, bool IsLive = false, Func<Scene, Task<Scene>>? PrepareAsync = null)
+/// <param name="Success">The status by which those are known who may do it, where that is no success: what else it takes is not there.</param>
+internal sealed record Call(Func<Scene, HttpRequestMessage> Create, bool IsLive = false, Func<Scene, Task<Scene>>? PrepareAsync = null, int? Success = null)
 {
     /// <summary>One for each row of <see cref="Matrix.Endpoints"/>.</summary>
     public static readonly IReadOnlyDictionary<string, Call> All = new Dictionary<string, Call>(StringComparer.Ordinal)
@@ -69,6 +85,24 @@ internal sealed record Call(Func<Scene, HttpRequestMessage> Create, bool IsLive 
         ["DELETE /api/live/{streamId}/viewer"] = new(scene => scene.Delete($"/api/live/{scene.Stream}/viewer"), IsLive: true),
         ["GET /api/live/ice-servers"] = new(scene => scene.Get($"/api/live/ice-servers?streamId={scene.Stream}"), IsLive: true),
 
+        ["POST /whip"] = new(scene => scene.Sdp(HttpMethod.Post, "/whip", Descriptions.Offer)),
+        ["GET /whip"] = new(scene => scene.Get("/whip")),
+        ["OPTIONS /whip"] = new(scene => scene.Options("/whip")),
+        ["POST /api/live/{streamId}/whip"] = new(scene => scene.Sdp(HttpMethod.Post, $"/api/live/{scene.Stream}/whip", Descriptions.Offer)),
+        ["GET /api/live/{streamId}/whip"] = new(scene => scene.Get($"/api/live/{scene.Stream}/whip")),
+        ["OPTIONS /api/live/{streamId}/whip"] = new(scene => scene.Options($"/api/live/{scene.Stream}/whip")),
+        ["GET /api/live/{streamId}/whip/{sessionId}"] = new(scene => scene.Get($"/api/live/{scene.Stream}/whip/{scene.Session}"), IsLive: true, PublishAsync),
+        ["PATCH /api/live/{streamId}/whip/{sessionId}"] = new(scene => scene.Trickle($"/api/live/{scene.Stream}/whip/{scene.Session}"), IsLive: true, PublishAsync),
+        ["DELETE /api/live/{streamId}/whip/{sessionId}"] = new(scene => scene.Delete($"/api/live/{scene.Stream}/whip/{scene.Session}"), IsLive: true, PublishAsync),
+        // Seen by those who are told that no media arrives.
+        ["POST /api/live/{streamId}/whep"] = new(scene => scene.Sdp(HttpMethod.Post, $"/api/live/{scene.Stream}/whep", Descriptions.Request), IsLive: true, Success: 409),
+        ["GET /api/live/{streamId}/whep"] = new(scene => scene.Get($"/api/live/{scene.Stream}/whep")),
+        ["OPTIONS /api/live/{streamId}/whep"] = new(scene => scene.Options($"/api/live/{scene.Stream}/whep")),
+        ["GET /api/live/{streamId}/whep/{sessionId}"] = new(scene => scene.Get($"/api/live/{scene.Stream}/whep/{scene.Session}"), IsLive: true, PublishAsync),
+        ["PATCH /api/live/{streamId}/whep/{sessionId}"] = new(scene => scene.Trickle($"/api/live/{scene.Stream}/whep/{scene.Session}"), IsLive: true, PublishAsync),
+        ["DELETE /api/live/{streamId}/whep/{sessionId}"] = new(scene => scene.Delete($"/api/live/{scene.Stream}/whep/{scene.Session}"), IsLive: true, PublishAsync),
+        ["GET /api/live/{streamId}/recording"] = new(scene => scene.Get($"/api/live/{scene.Stream}/recording"), IsLive: true, RecordAsync),
+
         ["GET /api/live/{streamId}/chat"] = new(scene => scene.Get($"{Chat(scene)}?limit=10"), IsLive: true),
         ["GET /api/live/{streamId}/chat/replay"] = new(scene => scene.Get($"{Chat(scene)}/replay"), IsLive: true),
         ["POST /api/live/{streamId}/chat"] = new(scene => scene.Post(Chat(scene), new { message = "hello" }), IsLive: true),
@@ -100,6 +134,23 @@ internal sealed record Call(Func<Scene, HttpRequestMessage> Create, bool IsLive 
     {
         var message = await scene.Cast.Steward.Http.CallAsync(HttpMethod.Post, Chat(scene), new { message = "to be deleted" });
         return scene with { Message = (Guid)message["id"]! };
+    }
+
+    private static async Task<Scene> PublishAsync(Scene scene)
+    {
+        using var request = scene.Sdp(HttpMethod.Post, $"/api/live/{scene.Stream}/whip", Descriptions.Offer);
+        using var published = await scene.Cast.Host.Http.SendAsync(request);
+        Assert.Equal(201, (int)published.StatusCode);
+        return scene with { Session = published.Headers.Location!.OriginalString.Split('/')[^1], ETag = published.Headers.ETag!.ToString() };
+    }
+
+    private static async Task<Scene> RecordAsync(Scene scene)
+    {
+        await scene.Cast.Host.Http.CallAsync(HttpMethod.Post, $"/api/live/{scene.Stream}/end");
+        var folder = Path.Combine(scene.Cast.Host.Installation.Recordings, scene.Stream.ToString());
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "recording.webm"), "recorded");
+        return scene;
     }
 
     private static async Task<Scene> BanAsync(Scene scene)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -70,6 +71,7 @@ public sealed class LeakTests(ITestOutputHelper output)
     private void AddOwn(Installation installation)
     {
         _secrets.Add("service key", Installation.ServiceKey);
+        _secrets.Add("media server's secret", installation.JanusSecret);
         _secrets.Add("stream key secret", Installation.StreamKeySecret);
         if (new NpgsqlConnectionStringBuilder(installation.Accounts).Password is { Length: > 8 } database)
         {
@@ -130,9 +132,11 @@ public sealed class LeakTests(ITestOutputHelper output)
         var stream = (Guid)created["streamId"]!;
         var at = $"/api/live/{stream}";
         await host.CallAsync(HttpMethod.Put, at, new { description = "Edited" });
-        _secrets.Add("stream key", (string)(await host.CallAsync(HttpMethod.Post, at + "/stream-key"))["streamKey"]!, Owner);
+        var key = _secrets.Add("stream key", (string)(await host.CallAsync(HttpMethod.Post, at + "/stream-key"))["streamKey"]!, Owner);
         await using var broadcaster = await HubClient.ConnectAsync(new Uri(installation.Address, "/hubs/live"), token);
         await broadcaster.InvokeAsync("start_live", new { streamId = stream });
+        using var published = await PublishAsync(host, "/whip", key);
+        Assert.Equal(HttpStatusCode.Created, published.StatusCode);
         await live.InvokeAsync("join_live", new { streamId = stream });
         await chat.InvokeAsync("join_chat", new { streamId = stream });
         await chat.InvokeAsync("live_comment", new { streamId = stream, comment = "hello" });
@@ -204,6 +208,15 @@ public sealed class LeakTests(ITestOutputHelper output)
         using var read = await host.GetAsync(at);
         using var say = await host.PostAsJsonAsync(at + "/chat", new { message = "hello?" });
         using var view = await host.PostAsync(at + "/viewer", content: null);
+        using var byKey = await PublishAsync(host, "/whip", key);
+        using var publish = await PublishAsync(host, at + "/whip", key);
+    }
+
+    private static async Task<HttpResponseMessage> PublishAsync(HttpClient http, string path, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(Descriptions.Offer, new MediaTypeHeaderValue(Descriptions.Sdp)) };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key);
+        return await http.SendAsync(request);
     }
 
     private static async Task EndAsync(HttpClient host, JsonNode created)

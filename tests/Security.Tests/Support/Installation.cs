@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
@@ -47,6 +48,13 @@ public sealed class Installation : IAsyncDisposable
 
     public string Redis => _settings["ConnectionStrings:redis"];
 
+    /// <summary>The folder of recordings.</summary>
+    public string Recordings => (string)Janus["Recordings"];
+
+    public string JanusSecret => (string)Janus["ApiSecret"];
+
+    private DbConnectionStringBuilder Janus => new() { ConnectionString = _settings["ConnectionStrings:janus"] };
+
     /// <summary>The services' own containers: gateway, streams, chat, signaling.</summary>
     public IReadOnlyList<IServiceProvider> Providers => _providers;
 
@@ -63,6 +71,7 @@ public sealed class Installation : IAsyncDisposable
                 ["ConnectionStrings:streams"] = await postgres.CreateDatabaseAsync(),
                 ["ConnectionStrings:messaging"] = await (await TestServers.MessagingAsync()).CreateVirtualHostAsync(),
                 ["ConnectionStrings:redis"] = await redis.ConnectionStringAsync(),
+                ["ConnectionStrings:janus"] = await (await TestServers.JanusAsync()).ConnectionStringAsync(),
                 ["Chat:KeyPrefix"] = prefix + "chat",
                 ["Redis:KeyPrefix"] = prefix,
                 ["Gateway:PublicOrigin"] = gateway,
@@ -70,6 +79,7 @@ public sealed class Installation : IAsyncDisposable
                 ["Internal:ServiceKey"] = ServiceKey,
                 ["StreamKeys:Secret"] = StreamKeySecret,
                 ["Limits:Enabled"] = "false",
+                ["Media:PublicOrigin"] = gateway,
                 ["Signaling:MeshCapacity"] = "100",
                 ["Lists:CacheFor"] = "00:00:00",
             },

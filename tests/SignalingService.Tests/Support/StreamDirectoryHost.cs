@@ -14,6 +14,7 @@ public sealed class StreamDirectoryHost : IAsyncDisposable
     public const string ServiceKey = "a-service-key-of-tests";
     private readonly ConcurrentDictionary<Guid, StreamSummary> _streams = new();
     private readonly ConcurrentQueue<(string Command, Guid StreamId)> _commands = new();
+    private readonly ConcurrentDictionary<Guid, string> _recordings = new();
     private readonly WebApplication _app;
 
     private StreamDirectoryHost(WebApplication app) => _app = app;
@@ -28,6 +29,12 @@ public sealed class StreamDirectoryHost : IAsyncDisposable
 
     /// <summary>How many calls were answered so.</summary>
     public int Refused { get; private set; }
+
+    /// <summary>While set, nobody can tell of a recording.</summary>
+    public bool CannotAttach { get; set; }
+
+    /// <summary>How often somebody tried to.</summary>
+    public int AttachAttempts { get; private set; }
 
     public static async Task<StreamDirectoryHost> StartAsync()
     {
@@ -50,12 +57,25 @@ public sealed class StreamDirectoryHost : IAsyncDisposable
         });
         host._app.MapGet("/internal/streams/{id:guid}", (Guid id) =>
             host._streams.TryGetValue(id, out var stream) ? Results.Ok(stream) : Results.NotFound());
+        host._app.MapPost("/internal/streams/by-key", (KeyBody body) =>
+            host._streams.Values.FirstOrDefault(stream => KeyOf(stream) == body.StreamKey) is { } found ? Results.Ok(found) : Results.NotFound());
+        host._app.MapPost("/internal/streams/{id:guid}/recording", (Guid id, RecordingBody body) =>
+        {
+            host.AttachAttempts++;
+            if (host.CannotAttach)
+            {
+                return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
+            }
+
+            host._recordings[id] = body.RecordingUrl;
+            return Results.Ok(host._streams[id]);
+        });
         host._app.MapPost("/internal/streams/{id:guid}/{command}", (Guid id, string command, HostBody body) => host.Command(id, command, body.HostId));
         await host._app.StartAsync();
         return host;
     }
 
-    public StreamSummary Add(Guid? hostId = null, string status = StreamStatuses.Live, string visibility = StreamVisibilities.Public)
+    public StreamSummary Add(Guid? hostId = null, string status = StreamStatuses.Live, string visibility = StreamVisibilities.Public, bool recordEnabled = false)
     {
         var stream = new StreamSummary(
             Guid.CreateVersion7(),
@@ -64,9 +84,10 @@ public sealed class StreamDirectoryHost : IAsyncDisposable
             status,
             visibility,
             ChatEnabled: true,
-            RecordEnabled: false,
+            RecordEnabled: recordEnabled,
             StartedAt: status is StreamStatuses.Upcoming ? null : TimeProvider.System.GetUtcNow(),
-            EndedAt: null);
+            EndedAt: null,
+            KeyId: $"{Guid.NewGuid():N}");
         _streams[stream.StreamId] = stream;
         return stream;
     }
@@ -75,6 +96,15 @@ public sealed class StreamDirectoryHost : IAsyncDisposable
     public void Show(StreamSummary stream, string visibility) => _streams[stream.StreamId] = _streams[stream.StreamId] with { Visibility = visibility };
 
     public StreamSummary Find(Guid streamId) => _streams[streamId];
+
+    /// <summary>The key with which a stream is published.</summary>
+    public static string KeyOf(StreamSummary stream) => $"live_{stream.KeyId}";
+
+    /// <summary>Makes a stream something else from now on.</summary>
+    public StreamSummary Change(Guid streamId, Func<StreamSummary, StreamSummary> change) => _streams[streamId] = change(_streams[streamId]);
+
+    /// <summary>Where a stream's recording was said to be, or null.</summary>
+    public string? RecordingOf(Guid streamId) => _recordings.GetValueOrDefault(streamId);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -103,4 +133,8 @@ public sealed class StreamDirectoryHost : IAsyncDisposable
     }
 
     private sealed record HostBody(Guid HostId);
+
+    private sealed record KeyBody(string StreamKey);
+
+    private sealed record RecordingBody(string RecordingUrl);
 }

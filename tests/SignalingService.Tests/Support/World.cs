@@ -54,6 +54,13 @@ public sealed class World : IAsyncDisposable
         return new World(issuer, streams, all);
     }
 
+    /// <summary>A world with the assembly's Janus.</summary>
+    public static async Task<World> CreateWithMediaAsync(bool ownBus = false, params (string Key, string Value)[] settings) =>
+        await CreateAsync(ownBus, redis: null, [("ConnectionStrings:janus", await (await TestServers.JanusAsync()).ConnectionStringAsync()), .. settings]);
+
+    /// <summary>A publisher's client: it sends the stream's key.</summary>
+    public static HttpClient CreatePublisher(Uri node, StreamSummary stream) => CreateHttpClient(node, StreamDirectoryHost.KeyOf(stream));
+
     public async Task<SignalingNode> StartNodeAsync()
     {
         var node = await SignalingNode.StartAsync(_settings);
@@ -73,12 +80,15 @@ public sealed class World : IAsyncDisposable
     }
 
     /// <summary>An HTTP client of a node's API, signed in when a user is named.</summary>
-    public HttpClient CreateHttpClient(SignalingNode node, Guid? userId = null)
+    public HttpClient CreateHttpClient(SignalingNode node, Guid? userId = null) =>
+        CreateHttpClient(node.Address, userId is { } id ? TokenOf(id) : null);
+
+    private static HttpClient CreateHttpClient(Uri node, string? bearer)
     {
-        var client = new HttpClient(new DocumentedAnswers { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = node.Address };
-        if (userId is { } id)
+        var client = new HttpClient(new DocumentedAnswers { InnerHandler = new SocketsHttpHandler() }) { BaseAddress = node };
+        if (bearer is not null)
         {
-            client.DefaultRequestHeaders.Authorization = new("Bearer", TokenOf(id));
+            client.DefaultRequestHeaders.Authorization = new("Bearer", bearer);
         }
 
         return client;

@@ -28,6 +28,7 @@ internal sealed class ServiceNode : IAsyncDisposable
             ["ConnectionStrings__messaging"] = Broker.Address,
             ["services__gateway__http__0"] = issuer.Address,
             ["services__chat-service__http__0"] = "http://127.0.0.1:9",
+            ["services__signaling-service__http__0"] = "http://127.0.0.1:9",
             ["Internal__ServiceKey"] = StreamServiceHost.ServiceKey,
             ["StreamKeys__Secret"] = "0123456789abcdef0123456789abcdef",
             ["Media__GracePeriod"] = "01:00:00",

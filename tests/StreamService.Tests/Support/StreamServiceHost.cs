@@ -42,6 +42,7 @@ public sealed class StreamServiceHost : IAsyncDisposable
             web.UseSetting("services:gateway:http:0", issuer.Address);
             // Nobody answers there.
             web.UseSetting("services:chat-service:http:0", "http://127.0.0.1:9");
+            web.UseSetting("services:signaling-service:http:0", "http://127.0.0.1:9");
             web.UseSetting("Internal:ServiceKey", ServiceKey);
             web.UseSetting("StreamKeys:Secret", "0123456789abcdef0123456789abcdef");
             web.UseSetting("Logging:LogLevel:Default", "Error");

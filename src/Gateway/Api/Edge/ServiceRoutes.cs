@@ -22,6 +22,12 @@ internal static class ServiceRoutes
         Route(Signaling, "/api/live/{streamId}/viewer"),
         Route(Signaling, "/api/live/{streamId}/view"),
         Route(Signaling, "/api/live/ice-servers"),
+        Route(Signaling, "/api/live/{streamId}/whip"),
+        Route(Signaling, "/api/live/{streamId}/whip/{sessionId}"),
+        Route(Signaling, "/api/live/{streamId}/whep"),
+        Route(Signaling, "/api/live/{streamId}/whep/{sessionId}"),
+        Route(Signaling, "/api/live/{streamId}/recording"),
+        Route(Signaling, "/whip"),
         Route(Chat, "/hubs/chat/{**rest}"),
         Route(Signaling, "/hubs/live/{**rest}"),
     ];

@@ -8,7 +8,7 @@ internal static class WebClient
     private const string Index = "index.html";
 
     /// <summary>Addresses below these belong to programs: what no endpoint answers there is an error, not a page.</summary>
-    private static readonly PathString[] NotPages = ["/api", "/hubs", "/internal", "/health", "/.well-known", "/openapi", "/assets"];
+    private static readonly PathString[] NotPages = ["/api", "/hubs", "/internal", "/health", "/.well-known", "/openapi", "/assets", "/whip"];
 
     /// <summary>
     /// Files under <c>/assets</c> have their content's hash in their name and are kept forever; the page itself is asked

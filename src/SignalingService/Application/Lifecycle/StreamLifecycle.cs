@@ -1,5 +1,7 @@
 using Clockit.Contracts;
 using Clockit.ServiceDefaults.Streams;
+using Clockit.SignalingService.Application.Media;
+using Clockit.SignalingService.Application.Recordings;
 using Clockit.SignalingService.Application.Rooms;
 
 namespace Clockit.SignalingService.Application.Lifecycle;
@@ -8,7 +10,8 @@ namespace Clockit.SignalingService.Application.Lifecycle;
 /// Passes on what happens to streams. Each event is handled once, whatever order the events come in: an interruption or
 /// its end that a later event has overtaken is no longer told, nor is the start of a stream that is over.
 /// </summary>
-public sealed class StreamLifecycle(IEventInbox inbox, IRoomStore rooms, IStreamDirectory streams, ILiveNotifier notifier, FollowerNotices followers)
+public sealed class StreamLifecycle(IEventInbox inbox, IRoomStore rooms, IStreamDirectory streams, ILiveNotifier notifier, FollowerNotices followers, MediaSessions media,
+    RecordingWorker recordingWorker, IRecordings recordings)
 {
     /// <summary>What <c>live_ended</c> gives as the reason for a deleted stream, which has no other end.</summary>
     public const string DeletedReason = "deleted";
@@ -32,6 +35,8 @@ public sealed class StreamLifecycle(IEventInbox inbox, IRoomStore rooms, IStream
     {
         await notifier.EndedAsync(ended.StreamId, ended.Visibility, ended.Reason);
         await rooms.CloseAsync(ended.StreamId);
+        await media.EndStreamAsync(ended.StreamId);
+        recordingWorker.Wake();
     });
 
     /// <summary>A stream that was over had its end told; in one that was still to come, people may wait.</summary>
@@ -41,6 +46,8 @@ public sealed class StreamLifecycle(IEventInbox inbox, IRoomStore rooms, IStream
         {
             await notifier.EndedAsync(deleted.StreamId, deleted.Visibility, DeletedReason);
         }
+
+        recordings.Discard(deleted.StreamId);
     });
 
     private async Task OnceAsync(IStreamEvent @event, bool evenIfOvertaken, Func<Task> tell)

@@ -92,7 +92,7 @@ internal static class PresenceScripts
           local broadcaster = redis.call('HGET', r, 'broadcaster') or ''
           if broadcaster == connection then
             redis.call('HDEL', r, 'broadcaster')
-            redis.call('ZADD', P .. 'lost', now, id)
+            if redis.call('HEXISTS', P .. 'media-publishers', id) == 0 then redis.call('ZADD', P .. 'lost', now, id) end
             broadcaster = ''
           end
           local viewer = redis.call('HGET', r .. ':connections', connection)
@@ -238,6 +238,7 @@ internal static class PresenceScripts
     /// <summary>ARGV: stream. Returns whether it has a broadcaster.</summary>
     public const string ForgetLost = Shared + """
         redis.call('ZREM', P .. 'lost', ARGV[1])
+        if redis.call('HEXISTS', P .. 'media-publishers', ARGV[1]) == 1 then return 1 end
         return redis.call('HEXISTS', room(ARGV[1]), 'broadcaster')
         """;
 

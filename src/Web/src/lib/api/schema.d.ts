@@ -636,6 +636,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/live/{streamId}/recording": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Play a stream's recording
+         * @description For anyone who may see the stream, once it is over and its `recordingUrl` is set. WebM or MP4, by its codecs; ranges of it can be read.
+         */
+        get: operations["getRecording"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/live/{streamId}/view": {
         parameters: {
             query?: never;
@@ -678,6 +698,118 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/live/{streamId}/whep": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether WHEP is here
+         * @description There is nothing to read at a WHEP endpoint.
+         */
+        get: operations["whepEndpoint"];
+        put?: never;
+        /**
+         * Watch a stream (WHEP)
+         * @description For anyone who may see it. The body is an SDP offer, which is answered with a counter-offer: 406, whose body is the server's offer with all candidates and whose `Location` takes the client's answer by `PATCH` within 30 s.
+         */
+        post: operations["watchStream"];
+        delete?: never;
+        /**
+         * What can be posted to WHEP
+         * @description Answers with `Accept-Post`.
+         */
+        options: operations["whepOptions"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/live/{streamId}/whep/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a WHEP session is there
+         * @description For its viewer. There is nothing to read in it.
+         */
+        get: operations["whepSession"];
+        put?: never;
+        post?: never;
+        /**
+         * End a WHEP session
+         * @description For its viewer.
+         */
+        delete: operations["endWhep"];
+        options?: never;
+        head?: never;
+        /**
+         * Answer a counter-offer, or add ICE candidates
+         * @description For the session's viewer. An `application/sdp` is the answer to the counter-offer; an `application/trickle-ice-sdpfrag`, with `If-Match`, tells of candidates. ICE restarts are not supported: watch again instead.
+         */
+        patch: operations["answerWhep"];
+        trace?: never;
+    };
+    "/api/live/{streamId}/whip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether WHIP is here
+         * @description There is nothing to read at a WHIP endpoint.
+         */
+        get: operations["streamWhipEndpoint"];
+        put?: never;
+        /**
+         * Publish a stream (WHIP)
+         * @description With the stream key as bearer token, or as the stream's creator. The body is the SDP offer, the answer's body the SDP answer with all candidates. The stream is live from then on; whoever published it before is replaced.
+         */
+        post: operations["publishStream"];
+        delete?: never;
+        /**
+         * What can be posted to WHIP
+         * @description Answers with `Accept-Post`.
+         */
+        options: operations["streamWhipOptions"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/live/{streamId}/whip/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether a WHIP session is there
+         * @description For the one who publishes. There is nothing to read in it.
+         */
+        get: operations["whipSession"];
+        put?: never;
+        post?: never;
+        /**
+         * End a WHIP session
+         * @description For the one who publishes: the stream is interrupted, and ends unless media comes within the grace period.
+         */
+        delete: operations["endWhip"];
+        options?: never;
+        head?: never;
+        /**
+         * Add ICE candidates to a WHIP session
+         * @description For the one who publishes: trickle ICE. ICE restarts are not supported: publish again instead.
+         */
+        patch: operations["trickleWhip"];
         trace?: never;
     };
     "/api/users/by-name/{username}": {
@@ -820,6 +952,34 @@ export interface paths {
         post?: never;
         delete?: never;
         options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/whip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether WHIP is here
+         * @description There is nothing to read at a WHIP endpoint.
+         */
+        get: operations["whipEndpoint"];
+        put?: never;
+        /**
+         * Publish a stream (WHIP) by its key
+         * @description With the stream key as bearer token, which tells the stream. The body is the SDP offer, the answer's body the SDP answer with all candidates. The stream is live from then on; whoever published it before is replaced.
+         */
+        post: operations["publishByKey"];
+        delete?: never;
+        /**
+         * What can be posted to WHIP
+         * @description Answers with `Accept-Post`.
+         */
+        options: operations["whipOptions"];
         head?: never;
         patch?: never;
         trace?: never;
@@ -1523,6 +1683,18 @@ export interface components {
             };
         };
         /** @description Not there, or private and not yours to see. */
+        "404.media.session_not_found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "media.session_not_found";
+                };
+            };
+        };
+        /** @description Not there, or private and not yours to see. */
         "404.route.not_found": {
             headers: {
                 [name: string]: unknown;
@@ -1619,6 +1791,18 @@ export interface components {
             };
         };
         /** @description In the wrong state for this. */
+        "409.media.already_answered": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "media.already_answered";
+                };
+            };
+        };
+        /** @description In the wrong state for this. */
         "409.stream.live": {
             headers: {
                 [name: string]: unknown;
@@ -1639,6 +1823,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code: "user.follow_limit";
+                };
+            };
+        };
+        /** @description Changed since it was read. */
+        "412.media.etag_mismatch": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "media.etag_mismatch";
                 };
             };
         };
@@ -1666,7 +1862,7 @@ export interface components {
                 };
             };
         };
-        /** @description The body is not `application/json`. */
+        /** @description The body is not of a type that is taken here. */
         "415.request.unsupported_media_type": {
             headers: {
                 [name: string]: unknown;
@@ -1675,6 +1871,42 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code: "request.unsupported_media_type";
+                };
+            };
+        };
+        /** @description The file has no such range. */
+        "416.request.invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "request.invalid";
+                };
+            };
+        };
+        /** @description Some fields are not valid; `errors` lists them. */
+        "422.media.ice_restart_unsupported": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "media.ice_restart_unsupported";
+                };
+            };
+        };
+        /** @description Some fields are not valid; `errors` lists them. */
+        "422.media.sdp_refused": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "media.sdp_refused";
                 };
             };
         };
@@ -1699,6 +1931,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code: "user.follow_self";
+                };
+            };
+        };
+        /** @description The entity tag is missing. */
+        "428.media.etag_required": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "media.etag_required";
                 };
             };
         };
@@ -4350,6 +4594,55 @@ export interface operations {
             503: components["responses"]["503.service.unavailable"];
         };
     };
+    getRecording: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Which bytes of the file.
+                 * @example bytes=0-65535
+                 */
+                Range?: string;
+            };
+            path: {
+                /** @description The stream. */
+                streamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Partial Content */
+            206: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not there, or private and not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "recording.not_found" | "stream.not_found";
+                    };
+                };
+            };
+            416: components["responses"]["416.request.invalid"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
     viewStream: {
         parameters: {
             query?: never;
@@ -4499,6 +4792,580 @@ export interface operations {
             413: components["responses"]["413.request.too_large"];
             415: components["responses"]["415.request.unsupported_media_type"];
             422: components["responses"]["422.request.invalid"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    whepEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stream. */
+                streamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    watchStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stream. */
+                streamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/sdp": string;
+            };
+        };
+        responses: {
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "media.sdp_malformed" | "request.invalid";
+                    };
+                };
+            };
+            403: components["responses"]["403.auth.origin_not_allowed"];
+            404: components["responses"]["404.stream.not_found"];
+            /** @description Not Acceptable */
+            406: {
+                headers: {
+                    /**
+                     * @description The address of what was created.
+                     * @example /api/live/01988f2e-7f5d-7c3a-9b1e-5d2f7a4c8e10
+                     */
+                    Location?: string;
+                    /**
+                     * @description A strong entity tag of the ICE session.
+                     * @example "5f0c7c1e9a3b2d48"
+                     */
+                    ETag?: string;
+                    /**
+                     * @description A STUN or TURN server; one header for each.
+                     * @example <turn:203.0.113.7:3478?transport=udp>; rel="ice-server"; username="1760000000:5f0c"; credential="…"; credential-type="password"
+                     */
+                    Link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/sdp": string;
+                };
+            };
+            /** @description In the wrong state for this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "media.not_published" | "stream.not_live";
+                    };
+                };
+            };
+            413: components["responses"]["413.request.too_large"];
+            415: components["responses"]["415.request.unsupported_media_type"];
+            422: components["responses"]["422.media.sdp_refused"];
+            429: components["responses"]["429.request.rate_limited"];
+            /** @description A part of the installation does not answer; try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same call may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "media.too_many_sessions" | "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    whepOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stream. */
+                streamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description What can be posted.
+                     * @example application/sdp
+                     */
+                    "Accept-Post"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["403.auth.origin_not_allowed"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    whepSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stream. */
+                streamId: string;
+                /** @description The session; its address is in the `Location` of the answer that began it. */
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            404: components["responses"]["404.media.session_not_found"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    endWhep: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stream. */
+                streamId: string;
+                /** @description The session; its address is in the `Location` of the answer that began it. */
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["403.auth.origin_not_allowed"];
+            404: components["responses"]["404.media.session_not_found"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    answerWhep: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The entity tag of the ICE session.
+                 * @example "5f0c7c1e9a3b2d48"
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The stream. */
+                streamId: string;
+                /** @description The session; its address is in the `Location` of the answer that began it. */
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/sdp": string;
+                "application/trickle-ice-sdpfrag": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "media.sdp_malformed" | "request.invalid";
+                    };
+                };
+            };
+            403: components["responses"]["403.auth.origin_not_allowed"];
+            404: components["responses"]["404.media.session_not_found"];
+            409: components["responses"]["409.media.already_answered"];
+            412: components["responses"]["412.media.etag_mismatch"];
+            413: components["responses"]["413.request.too_large"];
+            415: components["responses"]["415.request.unsupported_media_type"];
+            /** @description Some fields are not valid; `errors` lists them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "media.ice_restart_unsupported" | "media.sdp_refused";
+                    };
+                };
+            };
+            428: components["responses"]["428.media.etag_required"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    streamWhipEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stream. */
+                streamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    publishStream: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stream. */
+                streamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/sdp": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description A strong entity tag of the ICE session.
+                     * @example "5f0c7c1e9a3b2d48"
+                     */
+                    ETag?: string;
+                    /**
+                     * @description A STUN or TURN server; one header for each.
+                     * @example <turn:203.0.113.7:3478?transport=udp>; rel="ice-server"; username="1760000000:5f0c"; credential="…"; credential-type="password"
+                     */
+                    Link?: string;
+                    /**
+                     * @description The address of what was created.
+                     * @example /api/live/01988f2e-7f5d-7c3a-9b1e-5d2f7a4c8e10
+                     */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/sdp": string;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "media.sdp_malformed" | "request.invalid";
+                    };
+                };
+            };
+            401: components["responses"]["401.auth.required"];
+            /** @description Not yours to do, or a session cookie from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.origin_not_allowed" | "stream.not_host";
+                    };
+                };
+            };
+            404: components["responses"]["404.stream.not_found"];
+            /** @description In the wrong state for this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "stream.already_ended" | "stream.not_live";
+                    };
+                };
+            };
+            413: components["responses"]["413.request.too_large"];
+            415: components["responses"]["415.request.unsupported_media_type"];
+            422: components["responses"]["422.media.sdp_refused"];
+            429: components["responses"]["429.request.rate_limited"];
+            /** @description A part of the installation does not answer; try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same call may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "media.too_many_sessions" | "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    streamWhipOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stream. */
+                streamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description What can be posted.
+                     * @example application/sdp
+                     */
+                    "Accept-Post"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["403.auth.origin_not_allowed"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    whipSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stream. */
+                streamId: string;
+                /** @description The session; its address is in the `Location` of the answer that began it. */
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401.auth.required"];
+            403: components["responses"]["403.stream.not_host"];
+            /** @description Not there, or private and not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "media.session_not_found" | "stream.not_found";
+                    };
+                };
+            };
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    endWhip: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stream. */
+                streamId: string;
+                /** @description The session; its address is in the `Location` of the answer that began it. */
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401.auth.required"];
+            /** @description Not yours to do, or a session cookie from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.origin_not_allowed" | "stream.not_host";
+                    };
+                };
+            };
+            /** @description Not there, or private and not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "media.session_not_found" | "stream.not_found";
+                    };
+                };
+            };
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    trickleWhip: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description The entity tag of the ICE session.
+                 * @example "5f0c7c1e9a3b2d48"
+                 */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The stream. */
+                streamId: string;
+                /** @description The session; its address is in the `Location` of the answer that began it. */
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/trickle-ice-sdpfrag": string;
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "media.sdp_malformed" | "request.invalid";
+                    };
+                };
+            };
+            401: components["responses"]["401.auth.required"];
+            /** @description Not yours to do, or a session cookie from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.origin_not_allowed" | "stream.not_host";
+                    };
+                };
+            };
+            /** @description Not there, or private and not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "media.session_not_found" | "stream.not_found";
+                    };
+                };
+            };
+            412: components["responses"]["412.media.etag_mismatch"];
+            413: components["responses"]["413.request.too_large"];
+            415: components["responses"]["415.request.unsupported_media_type"];
+            422: components["responses"]["422.media.ice_restart_unsupported"];
+            428: components["responses"]["428.media.etag_required"];
             429: components["responses"]["429.request.rate_limited"];
             503: components["responses"]["503.service.unavailable"];
         };
@@ -4875,6 +5742,135 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+        };
+    };
+    whipEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    publishByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/sdp": string;
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description A strong entity tag of the ICE session.
+                     * @example "5f0c7c1e9a3b2d48"
+                     */
+                    ETag?: string;
+                    /**
+                     * @description A STUN or TURN server; one header for each.
+                     * @example <turn:203.0.113.7:3478?transport=udp>; rel="ice-server"; username="1760000000:5f0c"; credential="…"; credential-type="password"
+                     */
+                    Link?: string;
+                    /**
+                     * @description The address of what was created.
+                     * @example /api/live/01988f2e-7f5d-7c3a-9b1e-5d2f7a4c8e10
+                     */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/sdp": string;
+                };
+            };
+            /** @description The request cannot be read. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "media.sdp_malformed" | "request.invalid";
+                    };
+                };
+            };
+            401: components["responses"]["401.auth.required"];
+            403: components["responses"]["403.auth.origin_not_allowed"];
+            /** @description In the wrong state for this. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "stream.already_ended" | "stream.not_live";
+                    };
+                };
+            };
+            413: components["responses"]["413.request.too_large"];
+            415: components["responses"]["415.request.unsupported_media_type"];
+            422: components["responses"]["422.media.sdp_refused"];
+            429: components["responses"]["429.request.rate_limited"];
+            /** @description A part of the installation does not answer; try again in a moment. */
+            503: {
+                headers: {
+                    /** @description Seconds to wait before the same call may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "media.too_many_sessions" | "service.unavailable";
+                    };
+                };
+            };
+        };
+    };
+    whipOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description What can be posted.
+                     * @example application/sdp
+                     */
+                    "Accept-Post"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["403.auth.origin_not_allowed"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
         };
     };
 }

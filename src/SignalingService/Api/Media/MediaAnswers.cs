@@ -1,0 +1,36 @@
+using Clockit.SignalingService.Application.Ice;
+using Clockit.SignalingService.Application.Media;
+using Microsoft.Net.Http.Headers;
+
+namespace Clockit.SignalingService.Api.Media;
+
+/// <summary>What WHIP and WHEP answer in the same way.</summary>
+internal static class MediaAnswers
+{
+    /// <summary>A description for a new session: its address, its entity tag, and STUN and TURN servers (RFC 9725, section 4.6).</summary>
+    public static IResult Described(HttpContext http, int status, MediaSession session, string description, IceServers servers)
+    {
+        var headers = http.Response.Headers;
+        headers.Location = $"/api/live/{session.StreamId}/{(session.Kind is MediaSessionKind.Ingest ? "whip" : "whep")}/{session.Id}";
+        headers.ETag = session.ETag;
+        headers.CacheControl = "no-store";
+        foreach (var link in servers.Create().SelectMany(LinksTo))
+        {
+            headers.Append(HeaderNames.Link, link);
+        }
+
+        return TypedResults.Text(description, SdpRequest.Sdp, statusCode: status);
+    }
+
+    /// <summary>The answer to <c>OPTIONS</c>: what can be posted.</summary>
+    public static IResult Options(HttpContext http)
+    {
+        http.Response.Headers["Accept-Post"] = SdpRequest.Sdp;
+        http.Response.Headers.Allow = "OPTIONS, GET, POST";
+        return TypedResults.Ok();
+    }
+
+    private static IEnumerable<string> LinksTo(IceServer server) => server.Urls.Select(url => server.Username is null
+        ? $"<{url}>; rel=\"ice-server\""
+        : $"<{url}>; rel=\"ice-server\"; username=\"{server.Username}\"; credential=\"{server.Credential}\"; credential-type=\"password\"");
+}

@@ -1,0 +1,48 @@
+using Clockit.ServiceDefaults.Errors;
+using Clockit.SignalingService.Application;
+using Clockit.SignalingService.Application.Media;
+
+namespace Clockit.SignalingService.Api.Media;
+
+/// <summary>Answers what the application refuses.</summary>
+internal static class MediaRefusals
+{
+    /// <summary>Seconds after which a stream that is not live may be.</summary>
+    private const string TryAgain = "2";
+
+    public static RouteGroupBuilder AnswerRefusals(this RouteGroupBuilder group) => group.AddEndpointFilter(async (context, next) =>
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (LiveException refusal)
+        {
+            var status = StatusOf(refusal.Code);
+            var headers = context.HttpContext.Response.Headers;
+            if (status is StatusCodes.Status401Unauthorized)
+            {
+                headers.WWWAuthenticate = "Bearer";
+            }
+            else if (status is StatusCodes.Status503ServiceUnavailable || refusal.Code is ProblemCodes.StreamNotLive or MediaCodes.NotPublished)
+            {
+                headers.RetryAfter = TryAgain;
+            }
+
+            return refusal.Code is ProblemCodes.StreamNotFound ? ApiProblem.StreamNotFound() : ApiProblem.Create(status, refusal.Code, refusal.Message);
+        }
+    });
+
+    private static int StatusOf(string code) => code switch
+    {
+        ProblemCodes.AuthRequired => StatusCodes.Status401Unauthorized,
+        ProblemCodes.StreamNotHost => StatusCodes.Status403Forbidden,
+        ProblemCodes.StreamNotFound or MediaCodes.SessionNotFound or MediaCodes.RecordingNotFound => StatusCodes.Status404NotFound,
+        MediaCodes.SdpMalformed => StatusCodes.Status400BadRequest,
+        MediaCodes.SdpRefused or MediaCodes.IceRestart => StatusCodes.Status422UnprocessableEntity,
+        MediaCodes.EntityTag => StatusCodes.Status412PreconditionFailed,
+        MediaCodes.EntityTagRequired => StatusCodes.Status428PreconditionRequired,
+        MediaCodes.TooManySessions => StatusCodes.Status503ServiceUnavailable,
+        _ => StatusCodes.Status409Conflict,
+    };
+}

@@ -1,0 +1,114 @@
+using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
+using Clockit.ServiceDefaults.Authentication;
+using Clockit.ServiceDefaults.Errors;
+using Clockit.ServiceDefaults.OpenApi;
+using Clockit.ServiceDefaults.Streams;
+using Clockit.SignalingService.Application.Ice;
+using Clockit.SignalingService.Application.Media;
+
+namespace Clockit.SignalingService.Api.Media;
+
+/// <summary>Media out: WHEP (draft-ietf-wish-whep).</summary>
+internal static class WhepEndpoints
+{
+    private const string OfStream = "/api/live/{streamId}/whep";
+    private const string Session = OfStream + "/{sessionId}";
+
+    public static void MapWhep(this IEndpointRouteBuilder routes)
+    {
+        var whep = routes.MapGroup("").WithTags("Media").AnswerRefusals();
+        whep.MapPost(OfStream, WatchAsync)
+            .Accepts<string>(SdpRequest.Sdp)
+            .Describe(
+                "watchStream",
+                "Watch a stream (WHEP)",
+                "For anyone who may see it. The body is an SDP offer, which is answered with a counter-offer: 406, whose body is the server's offer with all candidates and whose `Location` takes the client's answer by `PATCH` within 30 s.")
+            .Produces<string>(406, SdpRequest.Sdp)
+            .Answers(406, HeaderDescription.Location)
+            .Answers(406, MediaDescriptions.ETag)
+            .Answers(406, MediaDescriptions.Link)
+            .Problems(400, MediaCodes.SdpMalformed)
+            .Problems(404, ProblemCodes.StreamNotFound)
+            .Problems(409, ProblemCodes.StreamNotLive, MediaCodes.NotPublished)
+            .Problems(422, MediaCodes.SdpRefused)
+            .Problems(503, MediaCodes.TooManySessions, ProblemCodes.ServiceUnavailable);
+        whep.MapGet(OfStream, ([DataType("uuid"), Description("The stream.")] string streamId) => TypedResults.NoContent()).DescribeEndpoint("whepEndpoint", "WHEP");
+        whep.MapMethods(OfStream, [HttpMethods.Options], ([DataType("uuid"), Description("The stream.")] string streamId, HttpContext http) => MediaAnswers.Options(http))
+            .DescribeOptions("whepOptions", "WHEP");
+
+        var session = whep.MapGroup(Session).Problems(404, MediaCodes.SessionNotFound);
+        session.MapGet("", async ([DataType("uuid"), Description("The stream.")] string streamId, string sessionId, [AsParameters] WhepSession call) =>
+        {
+            await call.FindAsync(streamId, sessionId);
+            return TypedResults.NoContent();
+        })
+            .Describe("whepSession", "Whether a WHEP session is there", "For its viewer. There is nothing to read in it.").Produces(204);
+        session.MapPatch("", ChangeAsync)
+            .Accepts<string>(SdpRequest.Sdp, SdpRequest.Fragment)
+            .Describe(
+                "answerWhep",
+                "Answer a counter-offer, or add ICE candidates",
+                "For the session's viewer. An `application/sdp` is the answer to the counter-offer; an `application/trickle-ice-sdpfrag`, with `If-Match`, tells of candidates. ICE restarts are not supported: watch again instead.")
+            .Takes(MediaDescriptions.IfMatch)
+            .Produces(204)
+            .Problems(409, MediaCodes.AlreadyAnswered)
+            .Problems(422, MediaCodes.SdpRefused)
+            .DescribeTrickle();
+        session.MapDelete("", async ([DataType("uuid"), Description("The stream.")] string streamId, string sessionId, [AsParameters] WhepSession call) =>
+        {
+            await call.Sessions.EndAsync(await call.FindAsync(streamId, sessionId), CancellationToken.None);
+            return TypedResults.Ok();
+        })
+            .Describe("endWhep", "End a WHEP session", "For its viewer.");
+    }
+
+    private static async Task<IResult> WatchAsync(
+        [DataType("uuid"), Description("The stream.")] string streamId, HttpContext http, WhepPlayback playback, IStreamDirectory streams, IceServers servers, CancellationToken cancellationToken)
+    {
+        if (!Guid.TryParseExact(streamId, "D", out var id) || await streams.FindAsync(id, cancellationToken) is not { } stream || !stream.CanBeSeenBy(http.User))
+        {
+            return ApiProblem.StreamNotFound();
+        }
+
+        if (!http.Request.IsOf(SdpRequest.Sdp))
+        {
+            return TypedResults.StatusCode(StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        var (session, offer) = await playback.WatchAsync(stream, http.User.ToCaller(), await SdpRequest.ReadAsync(http.Request, cancellationToken), cancellationToken);
+        return MediaAnswers.Described(http, StatusCodes.Status406NotAcceptable, session, offer, servers);
+    }
+
+    private static async Task<IResult> ChangeAsync(
+        [DataType("uuid"), Description("The stream.")] string streamId, string sessionId, [AsParameters] WhepSession call, WhepPlayback playback)
+    {
+        var session = await call.FindAsync(streamId, sessionId);
+        var request = call.Http.Request;
+        if (request.IsOf(SdpRequest.Sdp))
+        {
+            await playback.AnswerAsync(session, await SdpRequest.ReadAsync(request, call.Cancellation), call.Cancellation);
+        }
+        else if (request.IsOf(SdpRequest.Fragment))
+        {
+            await call.Sessions.TrickleAsync(session, request.Headers.IfMatch, await SdpRequest.ReadAsync(request, call.Cancellation), call.Cancellation);
+        }
+        else
+        {
+            return TypedResults.StatusCode(StatusCodes.Status415UnsupportedMediaType);
+        }
+
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>What a session of a viewer needs.</summary>
+    internal readonly record struct WhepSession(MediaSessions Sessions, HttpContext Http, CancellationToken Cancellation)
+    {
+        /// <summary>The session, for the account that began it; that of nobody for whoever has its address and no account.</summary>
+        public async Task<MediaSession> FindAsync(string streamId, string sessionId)
+        {
+            var session = await Sessions.FindAsync(Guid.TryParseExact(streamId, "D", out var id) ? id : Guid.Empty, MediaSessionKind.Playback, sessionId);
+            return session.UserId == Http.User.UserId() ? session : throw MediaSessions.NotFound();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Clockit.SignalingService.Application.Media;
+
+/// <summary>The configuration section <c>Media</c>.</summary>
+public sealed class MediaOptions : IValidatableObject
+{
+    /// <summary>WHIP and WHEP sessions at a time, on all nodes together.</summary>
+    [Range(1, 100_000)]
+    public int MaxSessions { get; set; } = 1000;
+
+    /// <summary>How often a node looks at its sessions.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.05", "00:00:10")]
+    public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a node's sessions are left alone after its last sign of life; then another node takes them over.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.2", "00:00:50")]
+    public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long nothing may arrive from a broadcaster, beyond the second after which that is noticed.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
+    public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How long a broadcaster may take to connect, and a viewer to answer and connect.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.5", "00:05:00")]
+    public TimeSpan SetUp { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a node looks for recordings of streams that are over; it does so at once when it hears of one.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan RecordingPoll { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The installation's address outside, with which a recording's address begins.</summary>
+    public Uri PublicOrigin { get; set; } = new("http://localhost:8080");
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!PublicOrigin.IsAbsoluteUri || PublicOrigin.Scheme is not ("http" or "https"))
+        {
+            yield return new ValidationResult("Media:PublicOrigin must be an absolute http(s) address.", [nameof(PublicOrigin)]);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+using Clockit.ServiceDefaults.Errors;
+using Clockit.ServiceDefaults.Streams;
+using Clockit.SignalingService.Application.Media;
+using Microsoft.Extensions.Options;
+
+namespace Clockit.SignalingService.Application.Recordings;
+
+/// <summary>
+/// Makes the recordings of streams that are over into files, and tells StreamService of them, which tells everybody. Goes
+/// by what lies in the folder, so that nothing is lost with a process: what was not told is made, or told, again.
+/// </summary>
+public sealed partial class RecordingWorker(
+    IRecordings recordings, IMediaSessionStore sessions, IStreamDirectory streams, IOptions<MediaOptions> options, TimeProvider time, ILogger<RecordingWorker> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Abandoned = TimeSpan.FromDays(7);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
+    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly Dictionary<Guid, (int Failures, DateTimeOffset Next)> _failed = [];
+
+    /// <summary>Where a stream's recording is played.</summary>
+    public static string PathOf(Guid streamId) => $"/api/live/{streamId}/recording";
+
+    /// <summary>Has it look at once: a stream is over.</summary>
+    public void Wake()
+    {
+        try
+        {
+            _wake.Release();
+        }
+        catch (SemaphoreFullException)
+        {
+            // It is about to look.
+        }
+    }
+
+    public override void Dispose()
+    {
+        _wake.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                foreach (var raw in recordings.FindRaw())
+                {
+                    await TryAsync(raw, stoppingToken);
+                }
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                LogUnreadable(exception);
+            }
+
+            await _wake.WaitAsync(options.Value.RecordingPoll, stoppingToken);
+        }
+    }
+
+    private async Task TryAsync(RawRecording raw, CancellationToken cancellationToken)
+    {
+        var streamId = raw.StreamId;
+        var now = time.GetUtcNow();
+        if (_failed.TryGetValue(streamId, out var failed) && now < failed.Next)
+        {
+            return;
+        }
+
+        try
+        {
+            await FinishAsync(raw, cancellationToken);
+            _failed.Remove(streamId);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            var pause = Math.Min(LongestPause.TotalSeconds, options.Value.RecordingPoll.TotalSeconds * Math.Pow(2, failed.Failures));
+            _failed[streamId] = (Math.Min(failed.Failures + 1, 16), now + TimeSpan.FromSeconds(pause));
+            LogFailed(exception, streamId);
+        }
+    }
+
+    private async Task FinishAsync(RawRecording raw, CancellationToken cancellationToken)
+    {
+        var streamId = raw.StreamId;
+        if (await streams.FindAsync(streamId, cancellationToken) is not { } stream)
+        {
+            // Nobody deletes what may be somebody else's: a deleted stream's is gone as soon as that is told.
+            if (time.GetUtcNow() - raw.WrittenAt > Abandoned)
+            {
+                recordings.DiscardRaw(streamId);
+            }
+
+            return;
+        }
+
+        // Files are complete once the last session that wrote one is over.
+        if (stream.Status is not StreamStatuses.Ended
+            || (await sessions.FindOfStreamAsync(streamId)).Any(session => session.Kind is MediaSessionKind.Ingest)
+            || !await recordings.MakeAsync(streamId, cancellationToken))
+        {
+            return;
+        }
+
+        var address = new Uri(options.Value.PublicOrigin, PathOf(streamId));
+        var attached = await streams.AttachRecordingAsync(streamId, address, cancellationToken);
+        if (attached.Succeeded || attached.Code is ProblemCodes.StreamNotFound)
+        {
+            recordings.DiscardRaw(streamId);
+            LogReady(streamId);
+        }
+    }
+
+    [LoggerMessage(EventId = 4081, Level = LogLevel.Information, Message = "The recording of stream {StreamId} can be played")]
+    private partial void LogReady(Guid streamId);
+
+    [LoggerMessage(EventId = 4084, Level = LogLevel.Error, Message = "The folder of recordings cannot be read; it is tried again")]
+    private partial void LogUnreadable(Exception exception);
+
+    [LoggerMessage(EventId = 4082, Level = LogLevel.Warning, Message = "The recording of stream {StreamId} is not ready; it is tried again")]
+    private partial void LogFailed(Exception exception, Guid streamId);
+}

@@ -1,0 +1,104 @@
+using System.Buffers.Binary;
+using System.Data.Common;
+using System.Net;
+using System.Text;
+using Clockit.ServiceDefaults.Streams;
+using Clockit.SignalingService.Tests.Support;
+using Clockit.Testing;
+
+namespace Clockit.SignalingService.Tests;
+
+/// <summary>What becomes of recorded media, whoever is killed meanwhile.</summary>
+public sealed class RecordingTests
+{
+    [Fact]
+    public async Task A_recording_is_finished_and_told_of_after_a_kill_on_the_way()
+    {
+        await using var world = await World.CreateWithMediaAsync(settings: ("Media:RecordingPoll", "00:00:00.2"));
+        var stream = world.Streams.Add(status: "ended", recordEnabled: true);
+        var folder = FolderOf(world, stream);
+        await WriteSpeechAsync(Path.Combine(folder, "1760000000000-audio-0.mjr"));
+        // What a process that was killed leaves.
+        Directory.CreateDirectory(Path.Combine(folder, "work"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "work", "whole.webm"), "half a file");
+        await File.WriteAllTextAsync(Path.Combine(folder, "lock"), "");
+        world.Streams.CannotAttach = true;
+
+        await using (var killed = await NodeProcess.StartAsync(world.Settings))
+        {
+            await Eventually.TrueAsync(() => world.Streams.AttachAttempts > 0, TimeSpan.FromSeconds(30));
+            await killed.KillAsync();
+        }
+
+        Assert.Single(Directory.GetFiles(folder, "*.mjr"));
+        world.Streams.CannotAttach = false;
+        var node = await world.StartNodeAsync();
+        await Eventually.TrueAsync(() => world.Streams.RecordingOf(stream.StreamId) is not null, TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(() => Directory.GetFiles(folder, "*.mjr").Length == 0);
+        using var http = world.CreateHttpClient(node);
+        using var file = await http.GetAsync(new Uri($"/api/live/{stream.StreamId}/recording", UriKind.Relative));
+        Assert.Equal((HttpStatusCode.OK, "video/webm"), (file.StatusCode, file.Content.Headers.ContentType!.MediaType));
+        Assert.Equal([0x1A, 0x45, 0xDF, 0xA3], (await file.Content.ReadAsByteArrayAsync())[..4]);
+    }
+
+    [Fact]
+    public async Task While_a_stream_is_not_over_or_nothing_was_recorded_there_is_no_recording()
+    {
+        await using var world = await World.CreateWithMediaAsync(settings: ("Media:RecordingPoll", "00:00:00.2"));
+        var (live, ended, over) = (world.Streams.Add(recordEnabled: true), world.Streams.Add(status: "ended"), world.Streams.Add(status: "ended", recordEnabled: true));
+        await WriteSpeechAsync(Path.Combine(FolderOf(world, live), "1760000000000-audio-0.mjr"));
+        await WriteSpeechAsync(Path.Combine(FolderOf(world, over), "1760000000000-audio-0.mjr"));
+        var node = await world.StartNodeAsync();
+        // The folder was looked at by then.
+        await Eventually.TrueAsync(() => world.Streams.RecordingOf(over.StreamId) is not null, TimeSpan.FromSeconds(30));
+        using var http = world.CreateHttpClient(node);
+
+        foreach (var stream in new[] { live, ended })
+        {
+            using var none = await http.GetAsync(new Uri($"/api/live/{stream.StreamId}/recording", UriKind.Relative));
+            Assert.Equal((HttpStatusCode.NotFound, "recording.not_found"), (none.StatusCode, await none.CodeAsync()));
+        }
+
+        Assert.Null(world.Streams.RecordingOf(live.StreamId));
+        Directory.Delete(FolderOf(world, live), recursive: true);
+    }
+
+    private static string FolderOf(World world, StreamSummary stream)
+    {
+        var janus = new DbConnectionStringBuilder { ConnectionString = world.Settings["ConnectionStrings:janus"] };
+        return Path.Combine((string)janus["Recordings"], stream.StreamId.ToString());
+    }
+
+    /// <summary>A second of silence as Janus writes it down: Opus in RTP, each packet after <c>MEET</c>, its time and its length.</summary>
+    private static async Task WriteSpeechAsync(string path)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await using var file = File.Create(path);
+        var header = Encoding.UTF8.GetBytes("""{"t":"a","c":"opus","s":1760000000000000,"u":1760000000000000}""");
+        await file.WriteAsync(Encoding.ASCII.GetBytes("MJR00002"));
+        await file.WriteAsync(BigEndian((ushort)header.Length));
+        await file.WriteAsync(header);
+        for (ushort i = 0; i < 50; i++)
+        {
+            byte[] rtp = [0x80, 111, .. BigEndian(i), .. BigEndian(i * 960), 0, 0, 0, 7, 0xF8, 0xFF, 0xFE];
+            await file.WriteAsync(Encoding.ASCII.GetBytes("MEET"));
+            await file.WriteAsync(BigEndian(i * 20));
+            await file.WriteAsync(BigEndian((ushort)rtp.Length));
+            await file.WriteAsync(rtp);
+        }
+    }
+
+    private static byte[] BigEndian(ushort value)
+    {
+        var bytes = new byte[2];
+        BinaryPrimitives.WriteUInt16BigEndian(bytes, value);
+        return bytes;
+    }
+
+    private static byte[] BigEndian(int value)
+    {
+        var bytes = new byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(bytes, value);
+        return bytes;
+    }
+}
