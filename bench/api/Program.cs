@@ -106,6 +106,7 @@ Uri StartStreamService(string cacheFor)
         ["ConnectionStrings__messaging"] = "amqp://guest:guest@127.0.0.1:9/",
         ["services__gateway__http__0"] = "http://127.0.0.1:9",
         ["services__chat-service__http__0"] = "http://127.0.0.1:9",
+        ["services__signaling-service__http__0"] = "http://127.0.0.1:9",
         ["Internal__ServiceKey"] = "bench",
         ["StreamKeys__Secret"] = "0123456789abcdef0123456789abcdef",
         ["Lists__CacheFor"] = cacheFor,

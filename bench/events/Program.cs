@@ -13,7 +13,7 @@ using RabbitMQ.Client;
 // Everything shares two cores. See README.md.
 const string Cores = "0,1";
 const string BareExchange = "bench";
-int[] rates = [1000];
+int[] rates = [1, 100, 1000];
 var rounds = args is [var text, ..] ? int.Parse(text, CultureInfo.InvariantCulture) : 3;
 var duration = TimeSpan.FromSeconds(5);
 using var processes = new Processes();
@@ -124,6 +124,7 @@ async Task StartServiceAsync()
         ["ConnectionStrings__messaging"] = messaging,
         ["services__gateway__http__0"] = "http://127.0.0.1:9",
         ["services__chat-service__http__0"] = "http://127.0.0.1:9",
+        ["services__signaling-service__http__0"] = "http://127.0.0.1:9",
         ["Internal__ServiceKey"] = "bench",
         ["StreamKeys__Secret"] = "0123456789abcdef0123456789abcdef",
         ["Logging__LogLevel__Default"] = "Critical",

@@ -16,7 +16,8 @@ public static class OutboxExtensions
     {
         builder.AddEventPublisher();
         builder.Services.AddSingleton<OutboxSignal>();
-        builder.Services.AddHostedService<OutboxListener>();
+        builder.Services.AddSingleton(services => new Notification(ModelExtensions.Channel, services.GetRequiredService<OutboxSignal>().Set));
+        builder.Services.AddHostedService<NotificationListener>();
         builder.Services.AddHostedService<OutboxDispatcher>();
         builder.Services.AddHostedService<Cleaner>();
         builder.Services.AddSingleton(new CleanUp(

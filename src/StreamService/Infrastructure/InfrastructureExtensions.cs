@@ -28,7 +28,8 @@ internal static class InfrastructureExtensions
         builder.Services.AddSingleton<IMediaAccess>(services => new HttpMediaAccess(signaling, services.GetRequiredService<ILogger<HttpMediaAccess>>()));
         builder.Services.AddSingleton<IStreamKeys, StreamKeys>();
         builder.Services.AddSingleton<StreamListVersion>();
-        builder.Services.AddHostedService<StreamChangeListener>();
+        // The trigger of the table streams notifies it: streams that other nodes changed.
+        builder.Services.AddSingleton(services => new Notification("streams_changed", services.GetRequiredService<StreamListVersion>().Advance));
         builder.Services.AddHostedService<GracePeriodWorker>();
         builder.AddOutbox();
         builder.Services.AddSingleton(IdempotentRequest.CleanUp);
