@@ -47,7 +47,7 @@ public sealed class RawHubClient : IDisposable
 
             return true;
         }
-        catch (WebSocketException)
+        catch (Exception cut) when (cut is WebSocketException or OperationCanceledException)
         {
             return false;
         }

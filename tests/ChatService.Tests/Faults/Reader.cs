@@ -47,7 +47,7 @@ internal sealed class Reader(Guid stream, IReadOnlyList<NodeProcess> nodes, Rand
                 Take(await hub.InvokeAsync("join_chat", new { streamId = stream, since = new { epoch = _epoch, offset = _position } }));
                 await ReadAsync(hub, stop);
             }
-            catch (Exception gone) when (gone is HttpRequestException or WebSocketException or InvalidOperationException or TimeoutException or HubInvocationException { Code: "service.unavailable" })
+            catch (Exception gone) when (gone is HttpRequestException or WebSocketException or InvalidOperationException or OperationCanceledException or TimeoutException or HubInvocationException { Code: "service.unavailable" })
             {
                 // The connection ended, or that node cannot serve it now: perhaps the other one can.
                 await Task.Delay(50, CancellationToken.None);

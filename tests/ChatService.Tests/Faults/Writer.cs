@@ -99,7 +99,7 @@ internal sealed class HubWriter(string name, Guid stream, World world, IReadOnly
         {
             return null;
         }
-        catch (Exception gone) when (gone is HttpRequestException or WebSocketException or InvalidOperationException or TimeoutException)
+        catch (Exception gone) when (gone is HttpRequestException or WebSocketException or InvalidOperationException or OperationCanceledException or TimeoutException)
         {
             if (_hub is { } lost)
             {
