@@ -3731,7 +3731,8 @@ export interface operations {
                      *         }
                      *       ],
                      *       "epoch": "k3v9",
-                     *       "offset": 7
+                     *       "offset": 7,
+                     *       "recovered": true
                      *     }
                      */
                     "application/json": components["schemas"]["ChatHistory"];
