@@ -14,6 +14,12 @@ internal static class ApiExtensions
     /// <summary>An offer of 64 KB with every line end escaped, and some: larger ones than allowed still get a clear refusal.</summary>
     private const int MaxMessageBytes = 256 * 1024;
 
+    /// <summary>
+    /// Records of any kind that a connection may send a second before it is cut off: so many more than it may make calls
+    /// that whoever only makes too many calls is told so first.
+    /// </summary>
+    private const int MaxReceivedPerSecond = 1000;
+
     /// <summary>The hub on Realtime's rooms, and what the endpoints need.</summary>
     public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
     {
@@ -26,6 +32,7 @@ internal static class ApiExtensions
             .AddRealtime(realtime =>
             {
                 realtime.KeyPrefix = $"{builder.Configuration["Redis:KeyPrefix"] ?? "clockit:"}live:";
+                realtime.MaxReceivedPerSecond = builder.Configuration.GetValue("Limits:Enabled", defaultValue: true) ? MaxReceivedPerSecond : null;
                 realtime.Latest("viewer_count", arguments => ((ViewerCountMessage)arguments[0]!).StreamId.ToString());
             })
             .AddCodedErrors()

@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -60,7 +61,8 @@ internal sealed record ServiceDocument(JsonObject Document, IReadOnlyList<RouteE
     private static void Configure(OpenApiOptions options)
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
-        options.CreateSchemaReferenceId = type => type.Type != typeof(JsonElement) && OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id ? NameOf(type.Type, id) : null;
+        // What is no type of ours has no name in the document.
+        options.CreateSchemaReferenceId = type => type.Type != typeof(JsonElement) && type.Type != typeof(PipeReader) && OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id ? NameOf(type.Type, id) : null;
         options.AddSchemaTransformer<SchemaRules>();
         options.AddOperationTransformer<OperationRules>();
     }

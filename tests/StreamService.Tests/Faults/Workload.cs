@@ -42,7 +42,7 @@ internal sealed class Workload : IAsyncDisposable
     {
         for (var i = 0; i < creators; i++)
         {
-            var random = new Random(HashCode.Combine(seed, i));
+            var random = new Random(unchecked((seed * 31) + i));
             _workers.Add(Task.Run(() => LiveAsync(random)));
         }
 

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.IO.Pipelines;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.OpenApi;
 using Clockit.ServiceDefaults.Streams;
@@ -19,15 +20,15 @@ internal static class RecordingEndpoints
             .WithTags("Media")
             .Describe("getRecording", "Play a stream's recording", "For anyone who may see the stream, once it is over and its `recordingUrl` is set. WebM or MP4, by its codecs; ranges of it can be read.")
             .Takes(Range)
-            .Produces(200, contentType: "video/webm", additionalContentTypes: "video/mp4")
-            .Produces(206, contentType: "video/webm", additionalContentTypes: "video/mp4")
+            .Produces<PipeReader>(200, "video/webm", "video/mp4")
+            .Produces<PipeReader>(206, "video/webm", "video/mp4")
             .Problems(416, ProblemCodes.RequestInvalid)
             .Problems(404, ProblemCodes.StreamNotFound, MediaCodes.RecordingNotFound);
 
     private static async Task<IResult> GetAsync(
         [DataType("uuid"), Description("The stream.")] string streamId, HttpContext http, IStreamDirectory streams, IRecordings recordings, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParseExact(streamId, "D", out var id) || await streams.FindAsync(id, cancellationToken) is not { } stream || !stream.CanBeSeenBy(http.User))
+        if (!Guid.TryParseExact(streamId, "D", out var id) || await streams.FindVisibleAsync(id, http.User, cancellationToken) is not { } stream)
         {
             return ApiProblem.StreamNotFound();
         }

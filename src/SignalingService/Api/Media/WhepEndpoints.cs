@@ -66,7 +66,7 @@ internal static class WhepEndpoints
     private static async Task<IResult> WatchAsync(
         [DataType("uuid"), Description("The stream.")] string streamId, HttpContext http, WhepPlayback playback, IStreamDirectory streams, IceServers servers, CancellationToken cancellationToken)
     {
-        if (!Guid.TryParseExact(streamId, "D", out var id) || await streams.FindAsync(id, cancellationToken) is not { } stream || !stream.CanBeSeenBy(http.User))
+        if (!Guid.TryParseExact(streamId, "D", out var id) || await streams.FindVisibleAsync(id, http.User, cancellationToken) is not { } stream)
         {
             return ApiProblem.StreamNotFound();
         }

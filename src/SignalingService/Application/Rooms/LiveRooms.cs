@@ -22,9 +22,8 @@ public sealed class LiveRooms(
     /// <summary>The stream, if the caller may see it.</summary>
     /// <exception cref="LiveException"><c>stream.not_found</c>, also for a private stream that is not the caller's.</exception>
     public async Task<StreamSummary> FindAsync(Guid streamId, ClaimsPrincipal user, CancellationToken cancellationToken) =>
-        await streams.FindAsync(streamId, cancellationToken) is { } stream && stream.CanBeSeenBy(user)
-            ? stream
-            : throw new LiveException(ProblemCodes.StreamNotFound, "There is no such stream.");
+        await streams.FindVisibleAsync(streamId, user, cancellationToken)
+            ?? throw new LiveException(ProblemCodes.StreamNotFound, "There is no such stream.");
 
     /// <summary>
     /// Puts a connection into a stream's room and tells the broadcaster. Joining again changes nothing, also under

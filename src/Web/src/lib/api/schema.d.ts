@@ -1248,6 +1248,8 @@ export interface components {
                 [key: string]: string;
             };
         };
+        /** Format: binary */
+        IFormFile: string;
         /** @description As a browser's `RTCIceServer` (WebRTC 1.0, section 4.2.2). */
         IceServer: {
             urls: string[];
@@ -4618,14 +4620,20 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "video/webm": components["schemas"]["IFormFile"];
+                    "video/mp4": components["schemas"]["IFormFile"];
+                };
             };
             /** @description Partial Content */
             206: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content?: never;
+                content: {
+                    "video/webm": components["schemas"]["IFormFile"];
+                    "video/mp4": components["schemas"]["IFormFile"];
+                };
             };
             /** @description Not there, or private and not yours to see. */
             404: {
