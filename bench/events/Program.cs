@@ -15,7 +15,6 @@ const string Cores = "0,1";
 const string BareExchange = "bench";
 int[] rates = [1, 100, 1000];
 var rounds = args is [var text, ..] ? int.Parse(text, CultureInfo.InvariantCulture) : 3;
-var duration = TimeSpan.FromSeconds(5);
 using var processes = new Processes();
 await using var postgres = await TestServers.StartPostgresAsync();
 await using var broker = await TestServers.StartMessagingAsync();
@@ -59,22 +58,25 @@ static string Quantiles(IEnumerable<double[]> rounds)
     return $"{Statistics.Median(all):F2} / {Statistics.Quantile(all, 0.99):F2}";
 }
 
-// What a service does: a row of the outbox in a transaction of its own (one statement is one), without a change beside it.
+// What a service does: a row of the outbox in a transaction of its own, here without a change beside it.
 async Task<double[]> CommitAsync(int rate)
 {
     await using var arrivals = await Arrivals.StartAsync(messaging, "bench-ours", EventCatalog.Exchange, EventCatalog.RoutingKeyOf(typeof(LiveScheduled)));
-    await Pace.RunAsync(rate, duration, async () =>
+    await Pace.RunAsync(rate, Duration(rate), async () =>
     {
         var message = OutboxMessage.For(Event());
-        await using var insert = database.CreateCommand(
-            "INSERT INTO outbox (event_id, stream_id, sequence, type, routing_key, body, occurred_at) VALUES ($1, $2, $3, $4, $5, $6, $7)");
+        await using var session = await database.OpenConnectionAsync();
+        await using var transaction = await session.BeginTransactionAsync();
+        await using var insert = new NpgsqlCommand(
+            "INSERT INTO outbox (event_id, stream_id, sequence, type, routing_key, body, occurred_at) VALUES ($1, $2, $3, $4, $5, $6, $7)", session);
         foreach (var value in new object[] { message.EventId, message.StreamId, message.Sequence, message.Type, message.RoutingKey, message.Body, message.OccurredAt })
         {
             insert.Parameters.Add(new NpgsqlParameter { Value = value });
         }
 
-        arrivals.Sending(message.EventId.ToString());
         await insert.ExecuteNonQueryAsync();
+        arrivals.Sending(message.EventId.ToString());
+        await transaction.CommitAsync();
     });
     return await AllAsync(arrivals);
 }
@@ -82,7 +84,7 @@ async Task<double[]> CommitAsync(int rate)
 async Task<double[]> PublishAsync(int rate)
 {
     await using var arrivals = await Arrivals.StartAsync(messaging, "bench-bare", BareExchange, "#");
-    await Pace.RunAsync(rate, duration, async () =>
+    await Pace.RunAsync(rate, Duration(rate), async () =>
     {
         var @event = Event();
         var properties = new BasicProperties { MessageId = @event.EventId.ToString(), DeliveryMode = DeliveryModes.Persistent, ContentType = "application/json" };
@@ -91,6 +93,9 @@ async Task<double[]> PublishAsync(int rate)
     });
     return await AllAsync(arrivals);
 }
+
+// So long that there is a median to speak of.
+static TimeSpan Duration(int rate) => TimeSpan.FromSeconds(rate < 10 ? 15 : 5);
 
 static async Task<double[]> AllAsync(Arrivals arrivals)
 {

@@ -133,7 +133,7 @@ internal sealed class Load(Peer peer, LoadPlan plan) : IDisposable
         });
     }
 
-    // It never reads; when the server cuts it off it comes back, as a client does, and stalls again.
+    // It never reads; when the server cuts it off it comes back after 1 to 3 s, as a client does, and stalls again.
     private void Stall(int viewer, Socket socket)
     {
         _sockets.Add(socket);
@@ -142,7 +142,11 @@ internal sealed class Load(Peer peer, LoadPlan plan) : IDisposable
             _cutOff++;
             _epoll.Forget(socket);
             socket.Dispose();
-            _ = Task.Run(() => _stalledAgain.Enqueue((viewer, OpenReader(viewer, StalledReceiveBuffer))));
+            _ = Task.Run(async () =>
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1 + (2 * Random.Shared.NextDouble())));
+                _stalledAgain.Enqueue((viewer, OpenReader(viewer, StalledReceiveBuffer)));
+            });
         });
     }
 

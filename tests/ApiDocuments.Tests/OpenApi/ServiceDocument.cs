@@ -1,6 +1,7 @@
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
@@ -30,6 +31,8 @@ internal sealed record ServiceDocument(JsonObject Document, IReadOnlyList<RouteE
         ["Internal:ServiceKey"] = "described",
         ["StreamKeys:Secret"] = "0123456789abcdef0123456789abcdef",
     };
+
+    private static readonly Type[] Nameless = [typeof(JsonElement), typeof(PipeReader), typeof(IFormFile)];
 
     /// <summary>Builds the service whose assembly holds <typeparamref name="TEntryPoint"/>, without its servers and background work.</summary>
     public static async Task<ServiceDocument> ReadAsync<TEntryPoint>()
@@ -62,7 +65,7 @@ internal sealed record ServiceDocument(JsonObject Document, IReadOnlyList<RouteE
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         // What is no type of ours has no name in the document.
-        options.CreateSchemaReferenceId = type => type.Type != typeof(JsonElement) && type.Type != typeof(PipeReader) && OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id ? NameOf(type.Type, id) : null;
+        options.CreateSchemaReferenceId = type => !Nameless.Contains(type.Type) && OpenApiOptions.CreateDefaultSchemaReferenceId(type) is { } id ? NameOf(type.Type, id) : null;
         options.AddSchemaTransformer<SchemaRules>();
         options.AddOperationTransformer<OperationRules>();
     }
