@@ -1,7 +1,6 @@
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.Routing;
@@ -32,7 +31,7 @@ internal sealed record ServiceDocument(JsonObject Document, IReadOnlyList<RouteE
         ["StreamKeys:Secret"] = "0123456789abcdef0123456789abcdef",
     };
 
-    private static readonly Type[] Nameless = [typeof(JsonElement), typeof(PipeReader), typeof(IFormFile)];
+    private static readonly Type[] Nameless = [typeof(JsonElement), typeof(PipeReader)];
 
     /// <summary>Builds the service whose assembly holds <typeparamref name="TEntryPoint"/>, without its servers and background work.</summary>
     public static async Task<ServiceDocument> ReadAsync<TEntryPoint>()
