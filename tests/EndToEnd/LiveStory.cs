@@ -39,6 +39,13 @@ public abstract class LiveStory(Installation installation)
         await ben.ReadsAsync("Welcome Ben");
         await ana.ReadsAsync("Welcome Ben");
 
+        // A message that is refused says why, and holds up none after it.
+        await ben.SaysAsync($"z{new string('\u200b', 200)}w");
+        await Assertions.Expect(ben.ById("chat-outgoing")).ToHaveAttributeAsync("data-status", "failed");
+        await Assertions.Expect(ben.ById("chat-outgoing")).ToContainTextAsync("too many marks or invisible characters");
+        await ben.SaysAsync("Now I can be read");
+        await ana.ReadsAsync("Now I can be read");
+
         // A second viewer without an account, who then leaves.
         var guest = await browsers.OpenAsync("guest");
         await guest.Page.GotoAsync(ben.Page.Url);

@@ -79,7 +79,7 @@ export function WatchPage({ stream }: { stream: Stream }) {
               Sign in to chat
             </ButtonLink>
           }
-          closed={status === 'ended' ? 'The stream is over. Chat can only be read now.' : null}
+          closed={status === 'ended' ? 'Chat can only be read now.' : null}
         />
       }
     />

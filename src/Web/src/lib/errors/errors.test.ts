@@ -58,6 +58,21 @@ test('what is no error of ours says nothing of its inside', () => {
   );
 });
 
+test('the code and sentence of a refused invocation are read', () => {
+  const error = fromInvocation(new Error('chat.slow_mode: Wait 3 s: this room is in slow mode.'));
+  expect(error).toMatchObject({
+    code: 'chat.slow_mode',
+    message: 'Wait 3 s: this room is in slow mode.',
+  });
+});
+
+test('a connection that closes in the middle of an invocation is told apart from a refusal', () => {
+  const error = fromInvocation(
+    new Error('Invocation canceled due to the underlying connection being closed.'),
+  );
+  expect(error.code).toBe('connection.lost');
+});
+
 test('a HubException’s code and sentence are read out of SignalR’s wrapping', () => {
   const error = fromInvocation(
     new Error(

@@ -1,8 +1,8 @@
 import { ClockitError } from './ClockitError';
 
-// SignalR wraps what the hub threw: "An unexpected error occurred invoking 'x' on the server.
-// HubException: stream.not_found: There is no such stream."
-const hubException = /HubException: ([a-z]+(?:[._][a-z]+)*\.[a-z_]+): ([\s\S]*)$/;
+// "stream.not_found: There is no such stream.", also where SignalR wraps it: "An unexpected error occurred
+// invoking 'x' on the server. HubException: …"
+const hubException = /(?:^|HubException: )([a-z]+(?:[._][a-z]+)*\.[a-z_]+): ([\s\S]*)$/;
 
 /** Turns a failed hub invocation into an error with the server's code. */
 export function fromInvocation(error: unknown): ClockitError {
