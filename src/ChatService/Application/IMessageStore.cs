@@ -62,7 +62,7 @@ public sealed record StateRequest(Actor? Actor = null, long? DeletedFrom = null,
 /// <summary>Messages with where the room stands.</summary>
 /// <param name="Head">The room's newest offset.</param>
 /// <param name="Trimmed">Messages up to this offset are no longer kept.</param>
-/// <param name="IsPrivate">Whether the stream is private, as far as anybody who acted in the room knew.</param>
+/// <param name="IsPrivate">Whether the stream is private, as far as the room has been told.</param>
 public sealed record MessagePage(IReadOnlyList<ChatMessage> Messages, string Epoch, long Head, long Trimmed, bool IsPrivate);
 
 /// <summary>See <see cref="IMessageStore.GetStateAsync"/>.</summary>

@@ -289,13 +289,21 @@ internal static class PresenceScripts
         return result
         """;
 
-    /// <summary>ARGV: audience, then stream and version of each that was told.</summary>
+    /// <summary>
+    /// ARGV: audience, then stream and version of each that was told. Rooms are told a count once more after the interval:
+    /// between nodes a message may be lost, or overtaken by an older one, and no further change may come.
+    /// </summary>
     public const string Acknowledge = Shared + """
         for i = 2, #ARGV, 2 do
           local id = ARGV[i]
           redis.call('ZREM', P .. 'due:' .. ARGV[1], id)
           local version = redis.call('HGET', room(id), 'version')
-          if version and version ~= ARGV[i + 1] then schedule(id, ARGV[1]) end
+          if version and version ~= ARGV[i + 1] then
+            schedule(id, ARGV[1])
+          elseif version and ARGV[1] == 'room' and redis.call('HGET', room(id), 'told') ~= version then
+            redis.call('HSET', room(id), 'told', version)
+            schedule(id, 'room')
+          end
         end
         """;
 }
