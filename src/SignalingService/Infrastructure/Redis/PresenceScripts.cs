@@ -5,8 +5,9 @@ namespace Clockit.SignalingService.Infrastructure.Redis;
 /// which a single Redis (or a primary with replicas) allows and a Redis Cluster does not.
 /// <code>
 /// {prefix}room:{streamId}              hash    peak, version; broadcaster (connection id); next:room and next:bus (when
-///                                              a count may be told again, ms); seq:room and seq:bus; idle (1 while
-///                                              nobody is here); closed (1) and total once the stream is over
+///                                              a count may be told again, ms); seq:room and seq:bus; told (the version
+///                                              that is told again); idle (1 while nobody is here);
+///                                              closed (1) and total once the stream is over
 /// {prefix}room:{streamId}:connections  hash    connection id -> viewer key, or "-" for the host, who is not counted
 /// {prefix}room:{streamId}:heartbeats   zset    viewer key by expiry (ms): viewers without a hub
 /// {prefix}room:{streamId}:viewers      hash    viewer key -> on how many connections and heartbeats it is here, from 1
