@@ -1,42 +1,68 @@
+using System.Net;
 using System.Net.WebSockets;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Clockit.Realtime.Connections;
 
-/// <summary>Turns a request into a WebSocket and a way to send on it.</summary>
+/// <summary>Turns a request into a WebSocket.</summary>
 internal static class WebSocketUpgrade
 {
     // RFC 6455, section 1.3.
     private const string AcceptSuffix = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
-    /// <summary>
-    /// Accepts a WebSocket request. Over plain HTTP/1.1 on a socket, which is how a gateway reaches a service, frames
-    /// are sent straight to that socket; over TLS, HTTP/2 or a test server, through the WebSocket.
-    /// </summary>
-    public static async Task<(WebSocket Socket, IFrameSender Frames)> AcceptAsync(HttpContext http, TimeProvider time)
-    {
-        if (http.Features.Get<IConnectionSocketFeature>() is not { Socket: { } socket }
-            || http.Features.Get<ITlsHandshakeFeature>() is not null
-            || http.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true } upgrade)
-        {
-            var whole = await http.WebSockets.AcceptWebSocketAsync();
-            return (whole, new WebSocketFrameSender(whole, time));
-        }
+    /// <summary>Whether frames can go straight to the connection's socket, which outlives the request: see <see cref="DetachAsync"/>.</summary>
+    public static bool CanDetach(HttpContext http) =>
+        http.Features.Get<IDetachableConnection>() is not null
+        && http.Features.Get<IConnectionSocketFeature>() is not null
+        && http.Features.Get<ITlsHandshakeFeature>() is null
+        && http.Features.Get<IHttpUpgradeFeature>() is { IsUpgradableRequest: true };
 
+    /// <summary>
+    /// Accepts a WebSocket request over plain HTTP/1.1 on a socket, which is how a gateway reaches a service, and leaves
+    /// HTTP behind: <paramref name="run"/> goes on with the socket when the request has returned.
+    /// </summary>
+    public static async Task DetachAsync(HttpContext http, TimeProvider time, Func<WebSocketLink, Task> run)
+    {
         http.Response.Headers.Upgrade = "websocket";
         http.Response.Headers.Connection = "Upgrade";
         http.Response.Headers.SecWebSocketAccept = Accept(http.Request.Headers.SecWebSocketKey.ToString());
+        var user = http.User;
+        var socket = http.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
         // The 101 reaches the socket before any frame does: a hub is silent until the client has shaken hands.
-        var incoming = await upgrade.UpgradeAsync();
-        var frames = new SocketFrameSender(socket, time);
-        // SignalR has pings of its own.
-        var options = new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero };
-        return (WebSocket.CreateFromStream(new ControlFrameStream(incoming, frames), options), frames);
+        _ = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+        http.Features.GetRequiredFeature<IDetachableConnection>().Detach(connection =>
+        {
+            var frames = new SocketFrameSender(socket, time);
+            // SignalR has pings of its own.
+            var options = new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero };
+            var stream = new ControlFrameStream(connection.Transport.Input.AsStream(leaveOpen: true), frames);
+            return run(new WebSocketLink(WebSocket.CreateFromStream(stream, options), frames, user, Gone)
+            {
+                LocalEndPoint = connection.LocalEndPoint,
+                RemoteEndPoint = connection.RemoteEndPoint,
+            });
+
+            void Gone() => connection.Abort(new ConnectionAbortedException());
+        });
     }
+
+    /// <summary>Accepts a WebSocket request over anything else (TLS, HTTP/2, a test server), for as long as the request lasts.</summary>
+    public static async Task<WebSocketLink> AcceptAsync(HttpContext http, TimeProvider time)
+    {
+        var socket = await http.WebSockets.AcceptWebSocketAsync();
+        return new WebSocketLink(socket, new WebSocketFrameSender(socket, time), http.User, http.Abort)
+        {
+            LocalEndPoint = EndPointOf(http.Connection.LocalIpAddress, http.Connection.LocalPort),
+            RemoteEndPoint = EndPointOf(http.Connection.RemoteIpAddress, http.Connection.RemotePort),
+        };
+    }
+
+    private static IPEndPoint? EndPointOf(IPAddress? address, int port) => address is null ? null : new IPEndPoint(address, port);
 
 #pragma warning disable CA5350 // The protocol names SHA-1; nothing is kept secret by it.
     private static string Accept(string key) => Convert.ToBase64String(SHA1.HashData(Encoding.ASCII.GetBytes(key + AcceptSuffix)));
