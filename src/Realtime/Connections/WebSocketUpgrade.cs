@@ -17,7 +17,14 @@ internal static class WebSocketUpgrade
     /// Accepts a WebSocket request. Over plain HTTP/1.1 on a socket, which is how a gateway reaches a service, frames
     /// are sent straight to that socket; over TLS, HTTP/2 or a test server, through the WebSocket.
     /// </summary>
-    public static async Task<(WebSocket Socket, IFrameSender Frames)> AcceptAsync(HttpContext http, TimeProvider time)
+    /// <remarks>
+    /// Only there are messages compressed: what is shared by all readers of a room goes that way. Answers and direct
+    /// messages never are, so that no secret's length depends on what somebody else made the server put beside it.
+    /// </remarks>
+    /// <param name="http">The request.</param>
+    /// <param name="compress">Whether to agree on permessage-deflate with a client that offers it.</param>
+    /// <param name="time">Tells how long a frame waits.</param>
+    public static async Task<(WebSocket Socket, IFrameSender Frames)> AcceptAsync(HttpContext http, bool compress, TimeProvider time)
     {
         if (http.Features.Get<IConnectionSocketFeature>() is not { Socket: { } socket }
             || http.Features.Get<ITlsHandshakeFeature>() is not null
@@ -30,11 +37,18 @@ internal static class WebSocketUpgrade
         http.Response.Headers.Upgrade = "websocket";
         http.Response.Headers.Connection = "Upgrade";
         http.Response.Headers.SecWebSocketAccept = Accept(http.Request.Headers.SecWebSocketKey.ToString());
+        var deflate = compress ? PerMessageDeflate.Answer(http.Request.Headers.SecWebSocketExtensions) : null;
+        http.Response.Headers.SecWebSocketExtensions = deflate;
         // The 101 reaches the socket before any frame does: a hub is silent until the client has shaken hands.
         var incoming = await upgrade.UpgradeAsync();
-        var frames = new SocketFrameSender(socket, time);
+        var frames = new SocketFrameSender(socket, inflates: deflate is not null, time);
         // SignalR has pings of its own.
-        var options = new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero };
+        var options = new WebSocketCreationOptions
+        {
+            IsServer = true,
+            KeepAliveInterval = TimeSpan.Zero,
+            DangerousDeflateOptions = deflate is null ? null : PerMessageDeflate.Incoming,
+        };
         return (WebSocket.CreateFromStream(new ControlFrameStream(incoming, frames), options), frames);
     }
 

@@ -66,7 +66,7 @@ public static class RealtimeEndpoints
             return;
         }
 
-        var (socket, frames) = await WebSocketUpgrade.AcceptAsync(http, time);
+        var (socket, frames) = await WebSocketUpgrade.AcceptAsync(http, registry.Compresses, time);
         var connection = new WebSocketConnection(NodeIdentity.NewConnection(node), socket, frames, http, registry.NewPace());
         try
         {
