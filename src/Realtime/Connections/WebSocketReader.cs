@@ -22,7 +22,7 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
 
     /// <summary>
     /// How many frames, or pieces of a compressed one, may hold nothing one after another. No SignalR client sends any, and
-    /// the WebSocket gives nothing for ever of what follows the last block of a compressed message.
+    /// neither the hub nor its pace sees them.
     /// </summary>
     private const int MostEmpty = 100;
 

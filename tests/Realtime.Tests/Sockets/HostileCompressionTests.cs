@@ -80,7 +80,7 @@ public sealed class HostileCompressionTests(RedisServer redis)
         }
     });
 
-    // RFC 7692, section 7.2.3.4, allows a last block; what follows it is nothing that can be read.
+    // RFC 7692, section 7.2.3.4, allows a last block; the WebSocket takes none.
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
