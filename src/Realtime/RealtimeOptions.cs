@@ -48,6 +48,12 @@ public sealed class RealtimeOptions
     /// </summary>
     public int? MaxReceivedPerSecond { get; set; }
 
+    /// <summary>
+    /// Whether clients that offer permessage-deflate (RFC 7692), as browsers do, get a room's messages compressed. Only
+    /// where they reach this process over plain HTTP/1.1, which is how a gateway does.
+    /// </summary>
+    public bool Compression { get; set; } = true;
+
     /// <summary>How long a room without members keeps its Redis subscription, so that comings and goings cost nothing.</summary>
     public TimeSpan UnsubscribeDelay { get; set; } = TimeSpan.FromSeconds(20);
 

@@ -74,6 +74,28 @@ public abstract class LiveStory(Installation installation)
         ben.SawNoFaults();
     }
 
+    [Theory]
+    [InlineData("/hubs/chat")]
+    [InlineData("/hubs/live")]
+    public async Task A_browser_and_a_hub_agree_on_compression_through_the_gateway(string hub)
+    {
+        await using var browsers = await Browsers.StartAsync(Installation.Address);
+        var guest = await browsers.OpenAsync("guest");
+        await guest.Page.GotoAsync("/");
+
+        var extensions = await guest.Page.EvaluateAsync<string>(
+            """
+            hub => new Promise((agreed, failed) => {
+              const socket = new WebSocket(new URL(hub, location.href.replace(/^http/, 'ws')));
+              socket.onopen = () => { agreed(socket.extensions); socket.close(); };
+              socket.onerror = () => failed(new Error(`${hub} did not open`));
+            })
+            """,
+            hub);
+
+        Assert.StartsWith("permessage-deflate", extensions, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_follower_on_another_page_is_told_of_a_start_and_watches_and_the_analytics_show_it()
     {

@@ -116,6 +116,24 @@ public sealed class EdgeTests(SharedGateway shared)
     }
 
     [Fact]
+    public async Task A_client_and_a_hub_agree_on_compression_through_the_gateway()
+    {
+        using var client = _gateway.Client();
+        var hub = new UriBuilder(client.BaseAddress!) { Scheme = "ws", Path = "/hubs/live" }.Uri;
+        using var offers = new ClientWebSocket();
+        offers.Options.DangerousDeflateOptions = new WebSocketDeflateOptions();
+        offers.Options.CollectHttpResponseDetails = true;
+        using var offersNothing = new ClientWebSocket();
+        offersNothing.Options.CollectHttpResponseDetails = true;
+
+        await offers.ConnectAsync(hub, CancellationToken.None);
+        await offersNothing.ConnectAsync(hub, CancellationToken.None);
+
+        Assert.StartsWith("permessage-deflate", Assert.Single(offers.HttpResponseHeaders!["Sec-WebSocket-Extensions"]), StringComparison.Ordinal);
+        Assert.False(offersNothing.HttpResponseHeaders!.ContainsKey("Sec-WebSocket-Extensions"));
+    }
+
+    [Fact]
     public async Task Every_answer_carries_the_security_headers()
     {
         using var client = _gateway.Client();

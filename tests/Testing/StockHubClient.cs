@@ -14,20 +14,22 @@ public static class StockHubClient
 {
     /// <param name="hub">The hub's http(s) address.</param>
     /// <param name="bearer">An access token for the <c>Authorization</c> header.</param>
-    public static HubConnection Create(Uri hub, string? bearer = null)
+    /// <param name="compress">Whether to offer permessage-deflate and to compress what is sent, as .NET offers it.</param>
+    public static HubConnection Create(Uri hub, string? bearer = null, bool compress = false)
     {
         var target = new UriBuilder(hub) { Scheme = string.Equals(hub.Scheme, "https", StringComparison.Ordinal) ? "wss" : "ws" };
         var builder = new HubConnectionBuilder();
         builder.Services.AddSingleton<EndPoint>(new UriEndPoint(target.Uri));
-        builder.Services.AddSingleton<IConnectionFactory>(new WebSocketConnectionFactory(bearer));
+        builder.Services.AddSingleton<IConnectionFactory>(new WebSocketConnectionFactory(bearer, compress));
         return builder.Build();
     }
 
-    private sealed class WebSocketConnectionFactory(string? bearer) : IConnectionFactory
+    private sealed class WebSocketConnectionFactory(string? bearer, bool compress) : IConnectionFactory
     {
         public async ValueTask<ConnectionContext> ConnectAsync(EndPoint endpoint, CancellationToken cancellationToken = default)
         {
             var socket = new ClientWebSocket();
+            socket.Options.DangerousDeflateOptions = compress ? new WebSocketDeflateOptions() : null;
             if (bearer is not null)
             {
                 socket.Options.SetRequestHeader("Authorization", "Bearer " + bearer);

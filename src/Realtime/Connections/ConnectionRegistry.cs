@@ -93,6 +93,9 @@ public sealed class ConnectionRegistry : IHostedLifecycleService, IDisposable
 
     public void Dispose() => _timer?.Dispose();
 
+    /// <summary>Whether new connections may agree on compression.</summary>
+    internal bool Compresses => _options.Compression;
+
     /// <summary>The pace of a new connection.</summary>
     internal IncomingPace? NewPace() => _options.MaxReceivedPerSecond is { } most ? new IncomingPace(most, _metrics, _time) : null;
 

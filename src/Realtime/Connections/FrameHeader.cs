@@ -8,6 +8,9 @@ internal static class FrameHeader
     public const int MaxLength = 10;
     private const byte FinalText = 0x81;
 
+    /// <summary>RSV1: the message is compressed (RFC 7692, section 6).</summary>
+    private const byte Deflated = 0x40;
+
     /// <summary>How many bytes the header of so many has.</summary>
     public static int LengthFor(int payload) => payload switch
     {
@@ -16,9 +19,9 @@ internal static class FrameHeader
         _ => MaxLength,
     };
 
-    public static void Write(Span<byte> frame, int payload)
+    public static void Write(Span<byte> frame, int payload, bool isDeflated = false)
     {
-        frame[0] = FinalText;
+        frame[0] = isDeflated ? (byte)(FinalText | Deflated) : FinalText;
         switch (LengthFor(payload))
         {
             case 2:

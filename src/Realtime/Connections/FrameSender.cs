@@ -21,6 +21,9 @@ internal interface IFrameSender
 /// <summary>A connection that takes frames which others get too, as they are.</summary>
 internal interface ISharedFrames
 {
+    /// <summary>Whether the client takes compressed messages (<see cref="PerMessageDeflate"/>).</summary>
+    bool Inflates { get; }
+
     /// <summary>
     /// Completes when the transport took the frame, which for a slow reader may be never. Fails when the connection is
     /// gone. The bytes must stay as they are until then.

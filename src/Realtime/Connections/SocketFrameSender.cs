@@ -8,10 +8,12 @@ namespace Clockit.Realtime.Connections;
 /// through the server costs two more copies and a change of threads. Whole frames only, one at a time, so that the
 /// control frames of the WebSocket (<see cref="ControlFrameStream"/>) fit in between.
 /// </summary>
-internal sealed class SocketFrameSender(Socket socket, TimeProvider time) : IFrameSender, ISharedFrames
+internal sealed class SocketFrameSender(Socket socket, bool inflates, TimeProvider time) : IFrameSender, ISharedFrames
 {
     private readonly SemaphoreSlim _one = new(1);
     private long _waitingSince;
+
+    public bool Inflates => inflates;
 
     public bool IsWaiting => Volatile.Read(ref _waitingSince) != 0;
 

@@ -20,6 +20,12 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
     /// <summary>Bytes that a well-behaved client may have under way when it is told that the connection closes.</summary>
     private const int MostDrained = 128 * 1024;
 
+    /// <summary>
+    /// How many frames, or pieces of a compressed one, may hold nothing one after another. No SignalR client sends any, and
+    /// neither the hub nor its pace sees them.
+    /// </summary>
+    private const int MostEmpty = 100;
+
     private readonly WebSocket _socket;
     private readonly IncomingPace? _pace;
     private readonly Action _flooded;
@@ -32,6 +38,7 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
     private int _start;
     private int _examined;
     private int _end;
+    private int _empty;
     private bool _receiving;
     private bool _waiting;
     private bool _canceled;
@@ -39,7 +46,7 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
 
     /// <param name="socket">Read by nobody else.</param>
     /// <param name="pace">What the client may send; null for anything.</param>
-    /// <param name="flooded">Called when it has sent more.</param>
+    /// <param name="flooded">Called when it has sent more, or nothing too often.</param>
     public WebSocketReader(WebSocket socket, IncomingPace? pace, Action flooded)
     {
         (_socket, _pace, _flooded) = (socket, pace, flooded);
@@ -243,7 +250,8 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
             {
                 var result = receive.GetResult();
                 _ended |= result.MessageType == WebSocketMessageType.Close;
-                isFlooded = _buffer is not null && _pace?.Admits(_buffer.AsSpan(_end, result.Count)) is false;
+                _empty = result.Count > 0 ? 0 : _empty + 1;
+                isFlooded = _empty > MostEmpty || (_buffer is not null && _pace?.Admits(_buffer.AsSpan(_end, result.Count)) is false);
                 _ended |= isFlooded;
                 _end += isFlooded ? 0 : result.Count;
                 HasReceived |= result.Count > 0;

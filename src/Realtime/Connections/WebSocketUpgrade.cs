@@ -26,20 +26,35 @@ internal static class WebSocketUpgrade
     /// Accepts a WebSocket request over plain HTTP/1.1 on a socket, which is how a gateway reaches a service, and leaves
     /// HTTP behind: <paramref name="run"/> goes on with the socket when the request has returned.
     /// </summary>
-    public static async Task DetachAsync(HttpContext http, TimeProvider time, Func<WebSocketLink, Task> run)
+    /// <remarks>
+    /// Only here are messages compressed: what is shared by all readers of a room goes that way. Answers and direct
+    /// messages never are, so that no secret's length depends on what somebody else made the server put beside it.
+    /// </remarks>
+    /// <param name="http">The request.</param>
+    /// <param name="compress">Whether to agree on permessage-deflate with a client that offers it.</param>
+    /// <param name="time">Tells how long a frame waits.</param>
+    /// <param name="run">What the connection is from then on.</param>
+    public static async Task DetachAsync(HttpContext http, bool compress, TimeProvider time, Func<WebSocketLink, Task> run)
     {
         http.Response.Headers.Upgrade = "websocket";
         http.Response.Headers.Connection = "Upgrade";
         http.Response.Headers.SecWebSocketAccept = Accept(http.Request.Headers.SecWebSocketKey.ToString());
+        var deflate = compress ? PerMessageDeflate.Answer(http.Request.Headers.SecWebSocketExtensions) : null;
+        http.Response.Headers.SecWebSocketExtensions = deflate;
         var user = http.User;
         var socket = http.Features.GetRequiredFeature<IConnectionSocketFeature>().Socket;
         // The 101 reaches the socket before any frame does: a hub is silent until the client has shaken hands.
         _ = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
         http.Features.GetRequiredFeature<IDetachableConnection>().Detach(connection =>
         {
-            var frames = new SocketFrameSender(socket, time);
+            var frames = new SocketFrameSender(socket, inflates: deflate is not null, time);
             // SignalR has pings of its own.
-            var options = new WebSocketCreationOptions { IsServer = true, KeepAliveInterval = TimeSpan.Zero };
+            var options = new WebSocketCreationOptions
+            {
+                IsServer = true,
+                KeepAliveInterval = TimeSpan.Zero,
+                DangerousDeflateOptions = deflate is null ? null : PerMessageDeflate.Incoming,
+            };
             var stream = new ControlFrameStream(connection.Transport.Input.AsStream(leaveOpen: true), frames);
             return run(new WebSocketLink(WebSocket.CreateFromStream(stream, options), frames, user, Gone)
             {

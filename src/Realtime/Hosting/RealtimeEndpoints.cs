@@ -68,7 +68,7 @@ public static class RealtimeEndpoints
 
         if (WebSocketUpgrade.CanDetach(http))
         {
-            await WebSocketUpgrade.DetachAsync(http, time, link => RunAsync(link, hub, registry, node));
+            await WebSocketUpgrade.DetachAsync(http, registry.Compresses, time, link => RunAsync(link, hub, registry, node));
             return;
         }
 

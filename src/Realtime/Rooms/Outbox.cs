@@ -126,7 +126,7 @@ internal sealed class Outbox(HubConnectionContext connection, RoomContext contex
         {
             try
             {
-                var write = _shared is null ? connection.WriteAsync(frame.HubMessage) : _shared.SendSharedAsync(frame.Bytes);
+                var write = _shared is null ? connection.WriteAsync(frame.HubMessage) : _shared.SendSharedAsync(frame.BytesFor(_shared.Inflates));
                 if (!write.IsCompleted)
                 {
                     _ = FinishAsync(write);

@@ -158,7 +158,7 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
             _lastDelivery = _lastUse = _time.GetTimestamp();
         }
 
-        Deliver(new RoomBatch(name, messages), members, leaving, origin);
+        Deliver(new RoomBatch(name, messages, members.Length), members, leaving, origin);
         waiting?.SetResult();
         lock (_gate)
         {
@@ -189,6 +189,7 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
         }
 
         context.Metrics.Delivered((long)count * members.Length);
+        context.Metrics.Saved(batch.SavedBytes);
         Publish(batch, activity);
     }
 

@@ -7,13 +7,18 @@ namespace Clockit.Realtime.Rooms;
 internal sealed class RoomBatch
 {
     private readonly RoomMessage[] _messages;
+    private readonly int _receivers;
     private readonly HashSet<string>? _excluded;
     private Frame? _whole;
 
-    public RoomBatch(string room, RoomMessage[] messages)
+    /// <param name="room">The room's name.</param>
+    /// <param name="messages">What is sent, in order.</param>
+    /// <param name="receivers">About how many get all of it because they are in the room; 0 for what is for somebody alone.</param>
+    public RoomBatch(string room, RoomMessage[] messages, int receivers = 0)
     {
         Room = room;
         _messages = messages;
+        _receivers = receivers;
         foreach (var message in messages)
         {
             if (message.Except is { Count: > 0 } except)
@@ -28,7 +33,11 @@ internal sealed class RoomBatch
 
     public ReadOnlySpan<RoomMessage> Messages => _messages;
 
-    public Frame Whole => _whole ??= Frame.Of(_messages);
+    /// <remarks>Compressed only when nobody is excluded: what is compressed together is what everybody in the room may read.</remarks>
+    public Frame Whole => _whole ??= Frame.Of(_messages, _excluded is null ? _receivers : 0);
+
+    /// <summary>Bytes that were not sent because the frame was compressed.</summary>
+    public long SavedBytes => _whole?.SavedBytes ?? 0;
 
     /// <summary>What <paramref name="connectionId"/> gets of the messages from <paramref name="start"/> to before <paramref name="end"/>; null for nothing.</summary>
     public RoomBatch? For(string connectionId, int start, int end)

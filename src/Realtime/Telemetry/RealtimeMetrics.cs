@@ -12,6 +12,7 @@ public sealed class RealtimeMetrics
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _disconnected;
     private readonly Counter<long> _publishes;
+    private readonly Counter<long> _savedBytes;
     private readonly UpDownCounter<long> _queuedBytes;
 
     public RealtimeMetrics(IMeterFactory meters)
@@ -22,6 +23,7 @@ public sealed class RealtimeMetrics
         _dropped = meter.CreateCounter<long>("clockit.realtime.dropped", "{message}", "Messages that a slow reader does not get, by class and reason.");
         _disconnected = meter.CreateCounter<long>("clockit.realtime.disconnected", "{connection}", "Connections closed because their reader was too slow.");
         _publishes = meter.CreateCounter<long>("clockit.realtime.publishes", "{publication}", "Publications to other nodes, by outcome.");
+        _savedBytes = meter.CreateCounter<long>("clockit.realtime.compression.saved", "By", "Bytes of rooms' messages that were not sent because they were compressed.");
         _queuedBytes = meter.CreateUpDownCounter<long>("clockit.realtime.queue.size", "By", "Bytes that wait for slow readers.");
     }
 
@@ -35,6 +37,14 @@ public sealed class RealtimeMetrics
 
     internal void Dropped(MessageClass @class, long count, string reason) =>
         _dropped.Add(count, new("class", Name(@class)), new("reason", reason));
+
+    internal void Saved(long bytes)
+    {
+        if (bytes > 0)
+        {
+            _savedBytes.Add(bytes);
+        }
+    }
 
     internal void Queued(long bytes) => _queuedBytes.Add(bytes);
 

@@ -26,7 +26,7 @@ public sealed class EchoService : IAsyncDisposable
         {
             if (context.WebSockets.IsWebSocketRequest)
             {
-                using var socket = await context.WebSockets.AcceptWebSocketAsync();
+                using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext { DangerousEnableCompression = true });
                 await socket.CloseAsync(WebSocketCloseStatus.NormalClosure, context.Request.Headers.Authorization.ToString().Length > 0 ? "signed in" : "anonymous", CancellationToken.None);
                 return;
             }
