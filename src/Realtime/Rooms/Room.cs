@@ -77,6 +77,8 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
 
             _lastUse = _time.GetTimestamp();
             _membersChanged = true;
+            // It may be long until the next delivery makes a new one, and this one would hold who has gone until then.
+            _snapshot = [];
             if (_gathered.End > from && !member.IsClosed)
             {
                 _leaving.Add((member, from, _gathered.End));

@@ -1,6 +1,7 @@
 using Clockit.Realtime.Brokers;
 using Clockit.Realtime.Tests.Brokers;
 using Clockit.Realtime.Tests.Specs;
+using Clockit.Testing;
 
 namespace Clockit.Realtime.Tests.Rooms;
 
@@ -108,6 +109,31 @@ public sealed class ComingAndGoingTests : IDisposable
         await ExpectAsync(leaver, "said(1)", "count(2)");
         await ExpectAsync(late, "said(2)");
         await ExpectAsync(stayer, "said(1)", "count(2)", "said(2)");
+    }
+
+    [Fact]
+    public async Task A_quiet_room_does_not_hold_on_to_who_has_gone()
+    {
+        await InABusyRoomAsync();
+
+        var gone = await VisitAsync();
+
+        await Eventually.TrueAsync(() =>
+        {
+            GC.Collect();
+            return !gone.IsAlive;
+        });
+    }
+
+    /// <summary>Joins, gets a message and disconnects.</summary>
+    private async Task<WeakReference> VisitAsync()
+    {
+        var guest = await _node.ConnectAsync(groups: "room");
+        await SendAsync("said", 1);
+        _time.Advance(Tick);
+        Assert.Equal("said(1)", await guest.ReadAsync());
+        await _node.Manager.OnDisconnectedAsync(guest.Context);
+        return new WeakReference(guest.Context);
     }
 
     private Task SendAsync(string method, int value) => _node.Manager.SendGroupAsync("room", method, [value]);
