@@ -60,7 +60,10 @@ public sealed class ConnectionRegistry : IHostedLifecycleService, IDisposable
                 }
             }
 
-            connections[i].AskToReconnect();
+            if (_connections.ContainsKey(connections[i]))
+            {
+                connections[i].AskToReconnect();
+            }
         }
     }
 
