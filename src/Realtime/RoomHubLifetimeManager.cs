@@ -182,16 +182,17 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
         string connectionId, string methodName, object?[] args, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(connectionId);
-        if (!_connections.TryGetValue(connectionId, out var outbox))
-        {
-            throw _nodes.IsElsewhere(connectionId)
-                ? new NotSupportedException("Results can be asked only of connections on the same node.")
-                : new IOException($"Connection '{connectionId}' does not exist.");
-        }
-
+        // Before the connection is looked up, so that one that goes at this moment fails it.
         var (invocationId, result) = _results.Add<T>(connectionId);
         try
         {
+            if (!_connections.TryGetValue(connectionId, out var outbox))
+            {
+                throw _nodes.IsElsewhere(connectionId)
+                    ? new NotSupportedException("Results can be asked only of connections on the same node.")
+                    : new IOException($"Connection '{connectionId}' does not exist.");
+            }
+
             await outbox.Connection.WriteAsync(new InvocationMessage(invocationId, methodName, args), cancellationToken);
             return (T)(await result.WaitAsync(cancellationToken))!;
         }
