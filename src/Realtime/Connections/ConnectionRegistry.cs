@@ -61,7 +61,10 @@ public sealed class ConnectionRegistry : IHostedLifecycleService, IDisposable
                 }
             }
 
-            connections[i].AskToReconnect();
+            if (_connections.ContainsKey(connections[i]))
+            {
+                connections[i].AskToReconnect();
+            }
         }
     }
 
