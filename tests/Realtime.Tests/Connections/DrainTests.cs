@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 using Clockit.Realtime.Connections;
 using Clockit.Realtime.Telemetry;
 using Clockit.Realtime.Tests.Brokers;
-using Microsoft.AspNetCore.Http;
+using System.Security.Claims;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -41,6 +41,6 @@ public sealed class DrainTests
         byte[] placeOfOurs = [0, 0, 0, 0];
         byte[] clientsClose = [0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE8];
         var socket = WebSocket.CreateFromStream(new MemoryStream([.. placeOfOurs, .. clientsClose]), new WebSocketCreationOptions { IsServer = true });
-        return new WebSocketConnection("id", socket, new WebSocketFrameSender(socket, time), new DefaultHttpContext(), pace: null);
+        return new WebSocketConnection("id", new WebSocketLink(socket, new WebSocketFrameSender(socket, time), new ClaimsPrincipal(), Abort: () => { }), pace: null);
     }
 }
