@@ -1,9 +1,9 @@
 using System.Diagnostics.Metrics;
 using System.Net.WebSockets;
+using System.Security.Claims;
 using Clockit.Realtime.Connections;
 using Clockit.Realtime.Telemetry;
 using Clockit.Realtime.Tests.Brokers;
-using System.Security.Claims;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
