@@ -59,7 +59,15 @@ internal sealed partial class RedisBroker(IConnectionMultiplexer redis, TimeProv
                 if (TryRead(message, out var node, out var run, out var number)
                     && !string.Equals(node, broker.NodeId, StringComparison.Ordinal))
                 {
-                    sequencer.Accept(node, run, number, message.AsMemory(HeaderLength));
+                    try
+                    {
+                        sequencer.Accept(node, run, number, message.AsMemory(HeaderLength));
+                    }
+                    catch (Exception exception)
+                    {
+                        // The client would swallow it.
+                        broker.LogNotReceived(name, node, exception);
+                    }
                 }
             };
             try
@@ -127,4 +135,7 @@ internal sealed partial class RedisBroker(IConnectionMultiplexer redis, TimeProv
 
     [LoggerMessage(3, LogLevel.Warning, "Dropped what node {Node} published: it came so late that what followed it had been delivered")]
     private partial void LogDroppedOutOfOrder(string node);
+
+    [LoggerMessage(4, LogLevel.Error, "What node {Node} published to channel {Channel} could not be taken in")]
+    private partial void LogNotReceived(string channel, string node, Exception exception);
 }

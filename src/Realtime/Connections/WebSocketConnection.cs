@@ -18,6 +18,7 @@ internal sealed class WebSocketConnection : ConnectionContext,
     private readonly WebSocketLink _link;
     private readonly WebSocketWriter _output;
     private readonly WebSocketReader _input;
+    // Not disposed of: whoever still holds the connection may abort it when it is closed already, and there is nothing to free.
     private readonly CancellationTokenSource _closed = new();
     private IDictionary<object, object?>? _items;
     private (Action<object> Act, object State)[] _heartbeats = [];
@@ -108,10 +109,7 @@ internal sealed class WebSocketConnection : ConnectionContext,
     {
         _link.Socket.Abort();
         _link.Abort();
-        if (!_closed.IsCancellationRequested)
-        {
-            _closed.Cancel();
-        }
+        _closed.Cancel();
     }
 
     /// <summary>Says goodbye on the WebSocket where the client still listens, within <paramref name="patience"/>.</summary>
@@ -124,7 +122,6 @@ internal sealed class WebSocketConnection : ConnectionContext,
 
         _input.Complete();
         _output.Complete();
-        _closed.Dispose();
         _link.Socket.Dispose();
     }
 
