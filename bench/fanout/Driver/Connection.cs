@@ -5,6 +5,11 @@ using System.Text;
 
 namespace Clockit.Bench.Fanout;
 
+/// <summary>An open WebSocket.</summary>
+/// <param name="Socket">To read from and write to.</param>
+/// <param name="Frames">What reads its frames, when it may be sent compressed ones; null for reading it raw.</param>
+internal sealed record Opened(Socket Socket, FrameParser? Frames);
+
 /// <summary>Opens WebSockets by hand and writes frames to them. Blocking, which keeps the sockets out of the runtime's own poll.</summary>
 internal static class Connection
 {
@@ -12,9 +17,9 @@ internal static class Connection
     private const int Openers = 16;
 
     /// <summary>Opens many at the same time, in order.</summary>
-    public static Socket[] OpenMany(int count, Func<int, Socket> open)
+    public static T[] OpenMany<T>(int count, Func<int, T> open)
     {
-        var sockets = new Socket[count];
+        var sockets = new T[count];
         Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = Openers }, index => sockets[index] = open(index));
         return sockets;
     }
@@ -25,7 +30,9 @@ internal static class Connection
     /// <param name="binary">Whether frames are binary.</param>
     /// <param name="steps">What to send, and what to await each time before going on.</param>
     /// <param name="receiveBuffer">The socket's receive buffer; 0 for the system's choice.</param>
-    public static Socket Open(int port, string path, string? token, bool binary, IEnumerable<(string Send, string Await)> steps, int receiveBuffer = 0)
+    /// <param name="compress">Whether to offer compression, as browsers do.</param>
+    public static Opened Open(
+        int port, string path, string? token, bool binary, IEnumerable<(string Send, string Await)> steps, int receiveBuffer = 0, bool compress = false)
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, ReceiveTimeout = PatienceMilliseconds };
         if (receiveBuffer > 0)
@@ -35,16 +42,24 @@ internal static class Connection
 
         socket.Connect(IPAddress.Loopback, port);
         var authorization = token is null ? "" : $"Authorization: Bearer {token}\r\n";
+        var offer = compress ? "Sec-WebSocket-Extensions: permessage-deflate; client_max_window_bits\r\n" : "";
         socket.Send(Encoding.ASCII.GetBytes(
-            $"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{authorization}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"));
-        Expect(socket, " 101 ");
+            $"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{authorization}Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n{offer}\r\n"));
+        var frames = Accept(socket);
         foreach (var (send, answer) in steps)
         {
             socket.Send(Frame(send, binary));
-            Expect(socket, answer);
+            if (frames is null)
+            {
+                Expect(socket, answer);
+            }
+            else
+            {
+                Expect(socket, frames, answer);
+            }
         }
 
-        return socket;
+        return new Opened(socket, frames);
     }
 
     /// <summary>One masked frame; the mask is zero, so that the payload stays as it is.</summary>
@@ -62,6 +77,57 @@ internal static class Connection
 
         payload.CopyTo(frame, frame.Length - payload.Length);
         return frame;
+    }
+
+    // Byte by byte: what follows the answer is a frame already.
+    private static FrameParser? Accept(Socket socket)
+    {
+        var answer = new StringBuilder();
+        var one = new byte[1];
+        while (!answer.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal))
+        {
+            if (socket.Receive(one) == 0)
+            {
+                throw new InvalidOperationException($"The server closed instead of upgrading: {answer}");
+            }
+
+            answer.Append((char)one[0]);
+        }
+
+        var lines = answer.ToString().Split("\r\n");
+        if (!lines[0].Contains(" 101 ", StringComparison.Ordinal))
+        {
+            throw new InvalidOperationException($"The server did not upgrade: {answer}");
+        }
+
+        const string Header = "Sec-WebSocket-Extensions:";
+        var extensions = lines.FirstOrDefault(line => line.StartsWith(Header, StringComparison.OrdinalIgnoreCase))?[Header.Length..];
+        if (extensions is null)
+        {
+            return null;
+        }
+
+        // With a window of its own per connection, no two readers would be sent the same bytes.
+        return extensions.Contains("server_no_context_takeover", StringComparison.Ordinal)
+            ? new FrameParser()
+            : throw new InvalidOperationException($"The server keeps its window between messages ({extensions.Trim()}), which this driver cannot follow: use --plain.");
+    }
+
+    private static void Expect(Socket socket, FrameParser frames, string answer)
+    {
+        var received = new StringBuilder();
+        var buffer = new byte[4096];
+        var inflater = new MessageInflater();
+        while (!received.ToString().Contains(answer, StringComparison.Ordinal))
+        {
+            var read = socket.Receive(buffer);
+            if (read == 0)
+            {
+                throw new InvalidOperationException($"The server closed instead of answering '{answer}': {received}");
+            }
+
+            frames.Take(buffer.AsSpan(0, read), (message, isDeflated) => received.Append(Encoding.Latin1.GetString(isDeflated ? inflater.Inflate(message) : message)));
+        }
     }
 
     private static void Expect(Socket socket, string answer)

@@ -7,14 +7,14 @@ namespace Clockit.Bench.Fanout;
 /// <summary>What a connection costs that has joined a room and does nothing, after a full collection (see <c>Probe</c>).</summary>
 internal static class Idle
 {
-    public static object Measure(Peer peer, int port, int pid, int probe, int connections)
+    public static object Measure(Peer peer, int port, int pid, int probe, int connections, bool compress)
     {
         // The first connections load code; they are not what is measured.
-        var early = Connect(peer, port, 200);
+        var early = Connect(peer, port, 200, compress);
         var (heapBefore, residentBefore) = Memory(probe, pid);
-        var sockets = Connect(peer, port, connections);
+        var sockets = Connect(peer, port, connections, compress);
         var (heapAfter, residentAfter) = Memory(probe, pid);
-        foreach (var socket in early.Concat(sockets))
+        foreach (var (socket, _) in early.Concat(sockets))
         {
             socket.Dispose();
         }
@@ -27,10 +27,10 @@ internal static class Idle
         };
     }
 
-    private static Socket[] Connect(Peer peer, int port, int count)
+    private static Opened[] Connect(Peer peer, int port, int count, bool compress)
     {
         var room = peer.Room(0);
-        return Connection.OpenMany(count, _ => Connection.Open(port, peer.Path(room), token: null, peer.Binary, peer.Steps(room)));
+        return Connection.OpenMany(count, _ => Connection.Open(port, peer.Path(room), token: null, peer.Binary, peer.Steps(room), compress: compress));
     }
 
     private static (long Heap, long Resident) Memory(int probe, int pid)

@@ -7,7 +7,9 @@ namespace Clockit.Bench.Fanout;
 /// <summary>What is to be driven.</summary>
 /// <param name="Stalled">How many of all viewers never read.</param>
 /// <param name="Rate">Messages a second, over all rooms.</param>
-internal sealed record LoadPlan(int[] Ports, int[] Pids, int Rooms, int ViewersPerRoom, int Stalled, int Rate, int Seconds);
+/// <param name="WarmUp">For how many seconds the same is sent before anything is measured.</param>
+/// <param name="Compress">Whether viewers offer compression.</param>
+internal sealed record LoadPlan(int[] Ports, int[] Pids, int Rooms, int ViewersPerRoom, int Stalled, int Rate, int Seconds, int WarmUp, bool Compress);
 
 /// <summary>
 /// An open loop: message k is due at k / rate seconds whatever the server does, and its latency counts from then. One
@@ -18,11 +20,11 @@ internal sealed class Load(Peer peer, LoadPlan plan) : IDisposable
     /// <summary>An account each: what one may send is limited by the servers that know of accounts.</summary>
     private const int Senders = 100;
     private const int StalledReceiveBuffer = 4096;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
     private readonly Results _results = new();
+    private readonly MarksMemo _marks = new();
     private readonly Epoll _epoll = new();
     private readonly byte[] _buffer = GC.AllocateUninitializedArray<byte>(Reader.Room + (256 * 1024));
     private readonly ConcurrentQueue<(int Index, Socket Socket)> _stalledAgain = new();
@@ -41,12 +43,10 @@ internal sealed class Load(Peer peer, LoadPlan plan) : IDisposable
             _epoll.WatchReading(sender, () => ReadAnswers(sender));
         }
 
-        if (peer.Ping is { } ping)
-        {
-            _sockets.ForEach(socket => socket.Send(Connection.Frame(ping, peer.Binary)));
-        }
-
-        Drive(WarmUp, plan.Rate);
+        Ping();
+        Drive(TimeSpan.FromSeconds(plan.WarmUp), plan.Rate);
+        // Nobody may count as silent during what is measured, and no ping be part of it.
+        Ping();
         Drive(Settle, rate: 0);
         _results.Since = Marks.Now();
         var cpu = Cpu.Seconds(plan.Pids);
@@ -79,6 +79,27 @@ internal sealed class Load(Peer peer, LoadPlan plan) : IDisposable
         _epoll.Dispose();
     }
 
+    private void Ping()
+    {
+        if (peer.Ping is not { } ping)
+        {
+            return;
+        }
+
+        var frame = Connection.Frame(ping, peer.Binary);
+        foreach (var socket in _sockets)
+        {
+            try
+            {
+                socket.Send(frame);
+            }
+            catch (SocketException)
+            {
+                // A stalled one that has just been cut off: it comes back by itself.
+            }
+        }
+    }
+
     private int OpenReaders()
     {
         var viewers = plan.Rooms * plan.ViewersPerRoom;
@@ -89,7 +110,7 @@ internal sealed class Load(Peer peer, LoadPlan plan) : IDisposable
         {
             if (IsStalled(viewer))
             {
-                Stall(viewer, sockets[viewer]);
+                Stall(viewer, sockets[viewer].Socket);
             }
             else
             {
@@ -100,29 +121,35 @@ internal sealed class Load(Peer peer, LoadPlan plan) : IDisposable
         return Enumerable.Range(0, viewers).Count(viewer => !IsStalled(viewer));
     }
 
-    private Socket OpenReader(int viewer, int receiveBuffer)
+    private Opened OpenReader(int viewer, int receiveBuffer)
     {
         var room = peer.Room(viewer / plan.ViewersPerRoom);
-        return Connection.Open(plan.Ports[viewer % plan.Ports.Length], peer.Path(room), token: null, peer.Binary, peer.Steps(room), receiveBuffer);
+        return Connection.Open(plan.Ports[viewer % plan.Ports.Length], peer.Path(room), token: null, peer.Binary, peer.Steps(room), receiveBuffer, plan.Compress);
     }
 
     private Socket OpenSender(int sender)
     {
         var room = peer.Room(sender % plan.Rooms);
-        return Connection.Open(plan.Ports[sender % plan.Ports.Length], peer.SenderPath(room), peer.Token(sender), peer.Binary, peer.SenderSteps);
+        return Connection.Open(plan.Ports[sender % plan.Ports.Length], peer.SenderPath(room), peer.Token(sender), peer.Binary, peer.SenderSteps).Socket;
     }
 
-    private void Read(Socket socket)
+    private void Read(Opened opened)
     {
+        var socket = opened.Socket;
         _sockets.Add(socket);
-        var reader = new Reader(_results);
+        var raw = new Reader(_results);
+        var frames = opened.Frames is null ? null : new FrameReader(opened.Frames, _marks, _results);
         var open = true;
         _epoll.WatchReading(socket, () =>
         {
             var read = open ? Epoll.Receive(socket, _buffer.AsSpan(Reader.Room)) : -1;
-            if (read > 0)
+            if (read > 0 && frames is not null)
             {
-                reader.Take(_buffer, read);
+                frames.Take(_buffer.AsSpan(Reader.Room, read));
+            }
+            else if (read > 0)
+            {
+                raw.Take(_buffer, read);
             }
             else if (read == 0)
             {
@@ -141,11 +168,12 @@ internal sealed class Load(Peer peer, LoadPlan plan) : IDisposable
         {
             _cutOff++;
             _epoll.Forget(socket);
+            _sockets.Remove(socket);
             socket.Dispose();
             _ = Task.Run(async () =>
             {
                 await Task.Delay(TimeSpan.FromSeconds(1 + (2 * Random.Shared.NextDouble())));
-                _stalledAgain.Enqueue((viewer, OpenReader(viewer, StalledReceiveBuffer)));
+                _stalledAgain.Enqueue((viewer, OpenReader(viewer, StalledReceiveBuffer).Socket));
             });
         });
     }
@@ -197,6 +225,6 @@ internal sealed class Load(Peer peer, LoadPlan plan) : IDisposable
     {
         var message = _messages++;
         var sender = _senders[message % Senders];
-        sender.Send(Connection.Frame(peer.Send(peer.Room((int)(message % plan.Rooms)), Marks.Text(due), message), peer.Binary));
+        sender.Send(Connection.Frame(peer.Send(peer.Room((int)(message % plan.Rooms)), Marks.Text(due, message), message), peer.Binary));
     }
 }

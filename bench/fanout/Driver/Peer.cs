@@ -4,7 +4,7 @@ using System.Text;
 namespace Clockit.Bench.Fanout;
 
 /// <summary>
-/// What a server wants to hear. The driver reads answers as raw bytes: server frames are neither masked nor compressed.
+/// What a server wants to hear. A sender's answers are read as raw bytes: it offers no compression.
 /// </summary>
 /// <param name="Room">The name of a room by its number.</param>
 /// <param name="Path">The WebSocket's path and query, for a reader of a room.</param>
@@ -29,7 +29,7 @@ internal sealed record Peer(
     /// <summary>How an answer to a sender begins that refuses its message; null when nothing is answered.</summary>
     public byte[]? Refusal { get; private init; }
 
-    /// <summary>What each reader says before the load begins, so that it does not count as silent during it.</summary>
+    /// <summary>What each reader says before the load and again before what is measured, so that it does not count as silent.</summary>
     public string? Ping { get; private init; }
 
     /// <summary>The bearer token of a sender, if the server asks for one.</summary>
