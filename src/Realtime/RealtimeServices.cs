@@ -2,6 +2,7 @@ using Clockit.Realtime.Brokers;
 using Clockit.Realtime.Connections;
 using Clockit.Realtime.Rooms;
 using Clockit.Realtime.Telemetry;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -37,6 +38,8 @@ public static class RealtimeServices
         services.TryAddSingleton(provider => new ConnectionRegistry(
             provider.GetRequiredService<IOptions<RealtimeOptions>>(), provider.GetRequiredService<RealtimeMetrics>(), provider.GetRequiredService<TimeProvider>()));
         services.AddHostedService(provider => provider.GetRequiredService<ConnectionRegistry>());
+        // Kestrel takes the last one that can listen at an address.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConnectionListenerFactory, DetachableTransport>());
         services.AddHealthChecks().AddCheck<BrokerHealthCheck>("realtime", tags: ["ready"]);
         // The last registration counts, so that an earlier AddSignalR does no harm.
         services.AddSingleton(typeof(HubLifetimeManager<>), typeof(RoomHubLifetimeManager<>));

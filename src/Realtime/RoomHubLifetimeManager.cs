@@ -79,10 +79,10 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
     public override Task SendAllAsync(string methodName, object?[] args, CancellationToken cancellationToken = default) =>
         _lobby.SendAsync(Everyone, _context.Encode(methodName, args));
 
-    /// <inheritdoc />
+    /// <summary>Sends to everyone but some, at most 65,535 of them.</summary>
     public override Task SendAllExceptAsync(
         string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds, CancellationToken cancellationToken = default) =>
-        _lobby.SendAsync(Everyone, _context.Encode(methodName, args) with { Except = excludedConnectionIds });
+        _lobby.SendAsync(Everyone, Encode(methodName, args, excludedConnectionIds));
 
     /// <inheritdoc />
     public override Task SendGroupAsync(string groupName, string methodName, object?[] args, CancellationToken cancellationToken = default)
@@ -91,12 +91,12 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
         return _rooms.SendAsync(groupName, _context.Encode(methodName, args));
     }
 
-    /// <inheritdoc />
+    /// <summary>Sends to a group but some of it, at most 65,535 connections.</summary>
     public override Task SendGroupExceptAsync(
         string groupName, string methodName, object?[] args, IReadOnlyList<string> excludedConnectionIds, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(groupName);
-        return _rooms.SendAsync(groupName, _context.Encode(methodName, args) with { Except = excludedConnectionIds });
+        return _rooms.SendAsync(groupName, Encode(methodName, args, excludedConnectionIds));
     }
 
     /// <inheritdoc />
@@ -182,16 +182,17 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
         string connectionId, string methodName, object?[] args, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(connectionId);
-        if (!_connections.TryGetValue(connectionId, out var outbox))
-        {
-            throw _nodes.IsElsewhere(connectionId)
-                ? new NotSupportedException("Results can be asked only of connections on the same node.")
-                : new IOException($"Connection '{connectionId}' does not exist.");
-        }
-
+        // Before the connection is looked up, so that one that goes at this moment fails it.
         var (invocationId, result) = _results.Add<T>(connectionId);
         try
         {
+            if (!_connections.TryGetValue(connectionId, out var outbox))
+            {
+                throw _nodes.IsElsewhere(connectionId)
+                    ? new NotSupportedException("Results can be asked only of connections on the same node.")
+                    : new IOException($"Connection '{connectionId}' does not exist.");
+            }
+
             await outbox.Connection.WriteAsync(new InvocationMessage(invocationId, methodName, args), cancellationToken);
             return (T)(await result.WaitAsync(cancellationToken))!;
         }
@@ -218,6 +219,12 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
         _rooms.Dispose();
         _lobby.Dispose();
         _nodes.Dispose();
+    }
+
+    private RoomMessage Encode(string method, object?[] arguments, IReadOnlyList<string> except)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(except.Count, ushort.MaxValue, nameof(except));
+        return _context.Encode(method, arguments) with { Except = except };
     }
 
     /// <summary>Posts to those connections that are here and gives the others.</summary>

@@ -2,7 +2,8 @@ namespace Clockit.Realtime.Brokers;
 
 /// <summary>
 /// Carries messages between the nodes of one installation. At most once: what is published while a node is cut off does
-/// not reach that node later. In order per publisher and channel. A node never receives what it published itself.
+/// not reach that node later. In order per publisher and channel: what could only be delivered out of order is dropped.
+/// A node never receives what it published itself.
 /// </summary>
 public interface IRealtimeBroker
 {

@@ -10,7 +10,7 @@ namespace Clockit.Realtime.Brokers;
 /// </summary>
 /// <remarks>
 /// What goes over a channel: <c>version:u8 = 1 | node:10 ASCII characters | run:i64 | number:i64 | payload</c>, numbers
-/// big-endian. <c>run</c> grows whenever the node opens the channel again and <c>number</c> counts its publications in
+/// big-endian. <c>run</c> grows whenever the node opens a channel and <c>number</c> counts its publications in
 /// that run from 0, which lets readers keep each publisher's order (<see cref="Sequencer"/>). Readers ignore another
 /// version and anything too short.
 /// </remarks>
@@ -18,6 +18,8 @@ internal sealed partial class RedisBroker(IConnectionMultiplexer redis, TimeProv
 {
     private const byte Version = 1;
     private const int HeaderLength = 1 + NodeIdentity.Length + 8 + 8;
+
+    private long _lastRun;
 
     public string NodeId { get; } = NodeIdentity.NewNode();
 
@@ -44,13 +46,13 @@ internal sealed partial class RedisBroker(IConnectionMultiplexer redis, TimeProv
         private readonly Lock _publishing = new();
         private readonly RedisChannel _channel = new(name, RedisChannel.PatternMode.Literal);
         private readonly ISubscriber _subscriber = broker.Redis.GetSubscriber();
-        private readonly long _run = broker.Time.GetUtcNow().UtcTicks;
+        private readonly long _run = Interlocked.Increment(ref broker._lastRun);
         private Action<RedisChannel, RedisValue>? _handler;
         private long _published;
 
         public async Task SubscribeAsync(Action<ReadOnlyMemory<byte>> receive, TimeSpan timeout)
         {
-            var sequencer = new Sequencer(receive, broker.Time);
+            var sequencer = new Sequencer(receive, broker.LogDroppedOutOfOrder, broker.Time);
             _handler = (_, value) =>
             {
                 byte[] message = value!;
@@ -122,4 +124,7 @@ internal sealed partial class RedisBroker(IConnectionMultiplexer redis, TimeProv
 
     [LoggerMessage(2, LogLevel.Debug, "Channel {Channel} ended with its connection to Redis: {Reason}")]
     private partial void LogUnsubscribedByDisconnect(string channel, string reason);
+
+    [LoggerMessage(3, LogLevel.Warning, "Dropped what node {Node} published: it came so late that what followed it had been delivered")]
+    private partial void LogDroppedOutOfOrder(string node);
 }

@@ -1,16 +1,22 @@
 namespace Clockit.Realtime.Brokers;
 
 /// <summary>
-/// Puts one channel's publications back into each publisher's order. The Redis client hands every message to the thread
-/// pool on its own, so that neighbors can overtake each other there; nothing on the way loses one while connected. A
-/// message that overtook is held until its predecessors came, for at most <see cref="Patience"/> (they were lost then)
-/// and at most <see cref="MaxHeld"/> of them.
+/// Puts one channel's publications into each publisher's order, and delivers none twice and none out of order. A message
+/// that comes before its predecessors is held until they came, but for no longer than <see cref="Patience"/> after the
+/// last of them that did come: then they were lost, and should one come after all, it is dropped.
 /// </summary>
-internal sealed class Sequencer(Action<ReadOnlyMemory<byte>> receive, TimeProvider time)
+/// <remarks>
+/// Redis and its connection keep the order. The client does not when a multiplexer's <c>PreserveAsyncOrder</c> is off
+/// (which a service needs so that its commands do not wait for each other): it queues every message to the thread
+/// pool on its own, in the order of arrival, where the threads that take neighbors can overtake each other. When
+/// the connection breaks, what was published meanwhile is missing for good. A reader that begins to listen cannot tell
+/// whether what it hears first was overtaken; so unless that begins a run, it is held like any other.
+/// </remarks>
+internal sealed class Sequencer(Action<ReadOnlyMemory<byte>> receive, Action<string> dropped, TimeProvider time)
 {
     public const int MaxHeld = 256;
+    public const int MaxPublishers = 256;
     public static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
-    private const int ManyPublishers = 64;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Publisher> _publishers = new(StringComparer.Ordinal);
@@ -23,32 +29,55 @@ internal sealed class Sequencer(Action<ReadOnlyMemory<byte>> receive, TimeProvid
     {
         lock (_gate)
         {
-            if (!_publishers.TryGetValue(node, out var publisher) || publisher.Run < run)
-            {
-                if (publisher is null && _publishers.Count >= ManyPublishers)
-                {
-                    Forget();
-                }
-
-                Release(publisher);
-                // Whoever subscribes in the middle of a run starts with what it sees first.
-                _publishers[node] = publisher = new Publisher(run) { Next = number };
-            }
-
+            var publisher = Find(node, run);
             publisher.LastSeen = time.GetTimestamp();
-            if (publisher.Run == run && number > publisher.Next)
+            if (run < publisher.Run || number < publisher.Next)
+            {
+                dropped(node);
+            }
+            else if (number > publisher.Next)
             {
                 Hold(publisher, number, payload);
-                return;
             }
-
-            receive(payload);
-            if (publisher.Run == run && number == publisher.Next)
+            else
             {
                 publisher.Next++;
+                receive(payload);
                 ReleaseNext(publisher);
+                if (publisher.Held.Count > 0)
+                {
+                    Wait(publisher);
+                }
             }
         }
+    }
+
+    private Publisher Find(string node, long run)
+    {
+        if (!_publishers.TryGetValue(node, out var publisher))
+        {
+            if (_publishers.Count >= MaxPublishers)
+            {
+                Forget(_publishers.MinBy(pair => pair.Value.LastSeen).Key);
+            }
+        }
+        else if (publisher.Run >= run)
+        {
+            return publisher;
+        }
+        else
+        {
+            Forget(node);
+        }
+
+        return _publishers[node] = new Publisher(run);
+    }
+
+    private void Forget(string node)
+    {
+        _publishers.Remove(node, out var publisher);
+        publisher!.Timer?.Dispose();
+        Release(publisher);
     }
 
     private void Hold(Publisher publisher, long number, ReadOnlyMemory<byte> payload)
@@ -57,62 +86,68 @@ internal sealed class Sequencer(Action<ReadOnlyMemory<byte>> receive, TimeProvid
         if (publisher.Held.Count >= MaxHeld)
         {
             Release(publisher);
-            return;
         }
-
-        publisher.Timer ??= time.CreateTimer(state => Lose((Publisher)state!), publisher, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        if (publisher.Held.Count == 1)
+        else if (publisher.Held.Count == 1)
         {
-            publisher.Timer.Change(Patience, Timeout.InfiniteTimeSpan);
+            Wait(publisher);
         }
     }
 
-    private void Lose(Publisher publisher)
+    private void Wait(Publisher publisher)
+    {
+        publisher.Waits++;
+        publisher.Timer ??= time.CreateTimer(state => Elapsed((Publisher)state!), publisher, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        publisher.Timer.Change(Patience, Timeout.InfiniteTimeSpan);
+    }
+
+    // Timers go ahead of what the thread pool has queued. What has already arrived there goes first, however busy it is.
+    private void Elapsed(Publisher publisher)
     {
         lock (_gate)
         {
-            Release(publisher);
+            ThreadPool.UnsafeQueueUserWorkItem(GiveUp, (publisher, publisher.Waits), preferLocal: false);
         }
     }
 
-    private void Release(Publisher? publisher)
+    private void GiveUp((Publisher Publisher, int Waits) wait)
     {
-        if (publisher is null)
+        lock (_gate)
         {
-            return;
+            if (wait.Publisher.Waits == wait.Waits)
+            {
+                Release(wait.Publisher);
+            }
         }
+    }
 
-        foreach (var (number, payload) in publisher.Held)
+    private void Release(Publisher publisher)
+    {
+        while (publisher.Held.Count > 0)
         {
-            publisher.Next = number + 1;
-            receive(payload);
+            publisher.Next = publisher.Held.GetKeyAtIndex(0);
+            ReleaseNext(publisher);
         }
-
-        publisher.Held.Clear();
     }
 
     private void ReleaseNext(Publisher publisher)
     {
-        while (publisher.Held.Count > 0 && publisher.Held.Remove(publisher.Next, out var payload))
+        while (publisher.Held.TryGetValue(publisher.Next, out var payload))
         {
+            publisher.Held.RemoveAt(0);
             publisher.Next++;
             receive(payload);
         }
     }
 
-    private void Forget()
-    {
-        var oldest = _publishers.MinBy(pair => pair.Value.LastSeen);
-        Release(oldest.Value);
-        oldest.Value.Timer?.Dispose();
-        _publishers.Remove(oldest.Key);
-    }
-
     private sealed class Publisher(long run)
     {
-        public long Run { get; } = run;
+        public long Run => run;
 
+        /// <summary>The number that comes next in order.</summary>
         public long Next { get; set; }
+
+        /// <summary>How often it was waited for.</summary>
+        public int Waits { get; set; }
 
         public long LastSeen { get; set; }
 

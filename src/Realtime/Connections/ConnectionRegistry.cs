@@ -14,6 +14,7 @@ public sealed class ConnectionRegistry : IHostedLifecycleService, IDisposable
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<WebSocketConnection, byte> _connections = new();
+    private readonly TaskCompletionSource _empty = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TimeProvider _time;
     private readonly RealtimeOptions _options;
     private readonly RealtimeMetrics _metrics;
@@ -60,7 +61,10 @@ public sealed class ConnectionRegistry : IHostedLifecycleService, IDisposable
                 }
             }
 
-            connections[i].AskToReconnect();
+            if (_connections.ContainsKey(connections[i]))
+            {
+                connections[i].AskToReconnect();
+            }
         }
     }
 
@@ -76,7 +80,17 @@ public sealed class ConnectionRegistry : IHostedLifecycleService, IDisposable
 
     public Task StoppingAsync(CancellationToken cancellationToken) => DrainAsync(_options.DrainWindow, cancellationToken);
 
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Waits for the connections to end, which the server knows nothing of, and ends those that do not in time.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _draining = true;
+        CheckEmpty();
+        await _empty.Task.WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (var (connection, _) in _connections)
+        {
+            connection.Abort();
+        }
+    }
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -88,9 +102,35 @@ public sealed class ConnectionRegistry : IHostedLifecycleService, IDisposable
     /// <summary>The pace of a new connection.</summary>
     internal IncomingPace? NewPace() => _options.MaxReceivedPerSecond is { } most ? new IncomingPace(most, _metrics, _time) : null;
 
-    internal bool TryAdd(WebSocketConnection connection) => !_draining && _connections.TryAdd(connection, 0);
+    internal bool TryAdd(WebSocketConnection connection)
+    {
+        if (_draining || !_connections.TryAdd(connection, 0))
+        {
+            return false;
+        }
 
-    internal void Remove(WebSocketConnection connection) => _connections.TryRemove(connection, out _);
+        // A drain that began in between may have passed it over.
+        if (_draining)
+        {
+            Remove(connection);
+        }
+
+        return !_draining;
+    }
+
+    internal void Remove(WebSocketConnection connection)
+    {
+        _connections.TryRemove(connection, out _);
+        CheckEmpty();
+    }
+
+    private void CheckEmpty()
+    {
+        if (_draining && _connections.IsEmpty)
+        {
+            _empty.TrySetResult();
+        }
+    }
 
     private void BeatAll()
     {

@@ -4,8 +4,6 @@ using System.Net.WebSockets;
 using System.Security.Claims;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
-using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Connections.Features;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace Clockit.Realtime.Connections;
@@ -15,35 +13,31 @@ namespace Clockit.Realtime.Connections;
 /// between, and what it has not read stays in the socket.
 /// </summary>
 internal sealed class WebSocketConnection : ConnectionContext,
-    IConnectionUserFeature, IHttpContextFeature, IConnectionHeartbeatFeature, IConnectionLifetimeFeature, IConnectionIdFeature, IConnectionItemsFeature
+    IConnectionUserFeature, IConnectionHeartbeatFeature, IConnectionLifetimeFeature, IConnectionIdFeature, IConnectionItemsFeature
 {
-    private readonly WebSocket _socket;
-    private readonly IFrameSender _frames;
+    private readonly WebSocketLink _link;
     private readonly WebSocketWriter _output;
     private readonly WebSocketReader _input;
     private readonly CancellationTokenSource _closed = new();
     private IDictionary<object, object?>? _items;
     private (Action<object> Act, object State)[] _heartbeats = [];
 
-    public WebSocketConnection(string id, WebSocket socket, IFrameSender frames, HttpContext http, IncomingPace? pace)
+    public WebSocketConnection(string id, WebSocketLink link, IncomingPace? pace)
     {
-        _socket = socket;
-        _frames = frames;
+        _link = link;
         ConnectionId = id;
-        HttpContext = http;
-        User = http.User;
+        User = link.User;
         ConnectionClosed = _closed.Token;
-        _output = new WebSocketWriter(frames);
-        _input = new WebSocketReader(socket, pace, Abort);
+        _output = new WebSocketWriter(link.Frames);
+        _input = new WebSocketReader(link.Socket, pace, Abort);
         Transport = new Duplex(_input, _output);
         Features = new FeatureCollection(8);
         Features.Set<IConnectionUserFeature>(this);
-        Features.Set<IHttpContextFeature>(this);
         Features.Set<IConnectionHeartbeatFeature>(this);
         Features.Set<IConnectionLifetimeFeature>(this);
         Features.Set<IConnectionIdFeature>(this);
         Features.Set<IConnectionItemsFeature>(this);
-        if (frames is ISharedFrames shared)
+        if (link.Frames is ISharedFrames shared)
         {
             Features.Set(shared);
         }
@@ -61,21 +55,19 @@ internal sealed class WebSocketConnection : ConnectionContext,
 
     public override EndPoint? LocalEndPoint
     {
-        get => HttpContext is { Connection: { LocalIpAddress: { } address } local } ? new IPEndPoint(address, local.LocalPort) : null;
+        get => _link.LocalEndPoint;
         set => throw new NotSupportedException();
     }
 
     public override EndPoint? RemoteEndPoint
     {
-        get => HttpContext is { Connection: { RemoteIpAddress: { } address } remote } ? new IPEndPoint(address, remote.RemotePort) : null;
+        get => _link.RemoteEndPoint;
         set => throw new NotSupportedException();
     }
 
     public override IDuplexPipe Transport { get; set; }
 
     public override CancellationToken ConnectionClosed { get; set; }
-
-    public HttpContext? HttpContext { get; set; }
 
     public ClaimsPrincipal? User { get; set; }
 
@@ -108,14 +100,14 @@ internal sealed class WebSocketConnection : ConnectionContext,
     }
 
     /// <summary>Whether the client has not taken a frame for longer than <paramref name="limit"/>.</summary>
-    public bool IsStalled(TimeSpan limit) => _frames.IsStalled(limit);
+    public bool IsStalled(TimeSpan limit) => _link.Frames.IsStalled(limit);
 
     public override void Abort(ConnectionAbortedException abortReason) => Abort();
 
     public override void Abort()
     {
-        _socket.Abort();
-        HttpContext?.Abort();
+        _link.Socket.Abort();
+        _link.Abort();
         if (!_closed.IsCancellationRequested)
         {
             _closed.Cancel();
@@ -125,7 +117,7 @@ internal sealed class WebSocketConnection : ConnectionContext,
     /// <summary>Says goodbye on the WebSocket where the client still listens, within <paramref name="patience"/>.</summary>
     public async Task CloseAsync(TimeSpan patience)
     {
-        if (_frames.IsWaiting || !await TryCloseAsync(patience))
+        if (_link.Frames.IsWaiting || !await TryCloseAsync(patience))
         {
             Abort();
         }
@@ -133,7 +125,7 @@ internal sealed class WebSocketConnection : ConnectionContext,
         _input.Complete();
         _output.Complete();
         _closed.Dispose();
-        _socket.Dispose();
+        _link.Socket.Dispose();
     }
 
     private async Task<bool> TryCloseAsync(TimeSpan patience)
@@ -141,16 +133,16 @@ internal sealed class WebSocketConnection : ConnectionContext,
         try
         {
             using var limit = new CancellationTokenSource(patience);
-            if (_socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
+            if (_link.Socket.State is WebSocketState.Open or WebSocketState.CloseReceived)
             {
-                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, limit.Token);
+                await _link.Socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, statusDescription: null, limit.Token);
                 if (!await _input.TryDrainAsync(limit.Token))
                 {
                     return false;
                 }
             }
 
-            return _socket.State == WebSocketState.Closed;
+            return _link.Socket.State == WebSocketState.Closed;
         }
         catch (Exception gone) when (gone is WebSocketException or System.Net.Sockets.SocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
         {

@@ -66,8 +66,18 @@ public static class RealtimeEndpoints
             return;
         }
 
-        var (socket, frames) = await WebSocketUpgrade.AcceptAsync(http, registry.Compresses, time);
-        var connection = new WebSocketConnection(NodeIdentity.NewConnection(node), socket, frames, http, registry.NewPace());
+        if (WebSocketUpgrade.CanDetach(http))
+        {
+            await WebSocketUpgrade.DetachAsync(http, registry.Compresses, time, link => RunAsync(link, hub, registry, node));
+            return;
+        }
+
+        await RunAsync(await WebSocketUpgrade.AcceptAsync(http, time), hub, registry, node);
+    }
+
+    private static async Task RunAsync(WebSocketLink link, ConnectionDelegate hub, ConnectionRegistry registry, string node)
+    {
+        var connection = new WebSocketConnection(NodeIdentity.NewConnection(node), link, registry.NewPace());
         try
         {
             if (registry.TryAdd(connection))

@@ -162,22 +162,21 @@ internal sealed class Outbox(HubConnectionContext connection, RoomContext contex
     {
         lock (_gate)
         {
-            if (_closed || _queue is null)
+            Frame? frame = null;
+            while (frame is null && !_closed && _queue is not null)
             {
-                _writing = false;
-                return null;
+                var before = _queue.Bytes;
+                frame = _queue.Take();
+                context.Metrics.Queued(_queue.Bytes - before);
+                if (_queue.Count == 0)
+                {
+                    // Most slow moments are short: a connection at rest keeps no queue.
+                    _queue = null;
+                }
             }
 
-            var before = _queue.Bytes;
-            var message = _queue.Take();
-            context.Metrics.Queued(_queue.Bytes - before);
-            if (_queue.IsEmpty)
-            {
-                // Most slow moments are short: a connection at rest keeps no queue.
-                _queue = null;
-            }
-
-            return message;
+            _writing = frame is not null;
+            return frame;
         }
     }
 }

@@ -9,8 +9,8 @@ internal sealed class OutboxQueue(RoomContext context)
 {
     private const int MaxBytesPerWrite = 64 * 1024;
 
-    private readonly Queue<Slot> _slots = new();
-    private readonly Dictionary<(string Room, string Key), Slot> _latest = [];
+    private readonly LinkedList<Slot> _slots = [];
+    private readonly Dictionary<(string Room, string Key), LinkedListNode<Slot>> _latest = [];
     private readonly Dictionary<string, Slot> _gaps = new(StringComparer.Ordinal);
     private int _criticalBytes;
     private int _recoverableBytes;
@@ -18,7 +18,8 @@ internal sealed class OutboxQueue(RoomContext context)
 
     public int Bytes => _criticalBytes + _recoverableBytes + _latestBytes;
 
-    public bool IsEmpty => _slots.Count == 0;
+    /// <summary>How many places are taken.</summary>
+    public int Count => _slots.Count;
 
     /// <summary>False when the bound of its class is reached and the connection cannot go on.</summary>
     public bool TryAdd(string room, RoomMessage message)
@@ -29,11 +30,11 @@ internal sealed class OutboxQueue(RoomContext context)
                 AddLatest(room, message);
                 return true;
             case MessageClass.Recoverable:
-                _slots.Enqueue(new Slot(room) { Message = message });
+                _slots.AddLast(new Slot(room) { Message = message });
                 _recoverableBytes += message.Bytes.Length;
                 return _recoverableBytes <= context.Options.MaxQueuedRecoverableBytes || TryDropRecoverable();
             default:
-                _slots.Enqueue(new Slot(room) { Message = message });
+                _slots.AddLast(new Slot(room) { Message = message });
                 _criticalBytes += message.Bytes.Length;
                 return _criticalBytes <= context.Options.MaxQueuedCriticalBytes;
         }
@@ -44,9 +45,10 @@ internal sealed class OutboxQueue(RoomContext context)
     {
         var writer = new ArrayBufferWriter<byte>(Frame.Start + Math.Clamp(Bytes, 256, MaxBytesPerWrite));
         writer.Advance(Frame.Start);
-        while (writer.WrittenCount < MaxBytesPerWrite && _slots.TryDequeue(out var slot))
+        while (writer.WrittenCount < MaxBytesPerWrite && _slots.First is { } first)
         {
-            Write(slot, writer);
+            _slots.RemoveFirst();
+            Write(first.Value, writer);
         }
 
         return writer.WrittenCount == Frame.Start ? null : new Frame(MemoryMarshal.AsMemory(writer.WrittenMemory));
@@ -55,10 +57,10 @@ internal sealed class OutboxQueue(RoomContext context)
     private void AddLatest(string room, RoomMessage message)
     {
         var key = (room, message.Key!);
-        if (_latest.TryGetValue(key, out var slot))
+        if (_latest.TryGetValue(key, out var older))
         {
-            _latestBytes += message.Bytes.Length - slot.Message!.Bytes.Length;
-            slot.Message = message;
+            _latestBytes += message.Bytes.Length - older.Value.Message!.Bytes.Length;
+            older.Value.Message = message;
             context.Metrics.Dropped(MessageClass.Latest, 1, "superseded");
             return;
         }
@@ -68,18 +70,16 @@ internal sealed class OutboxQueue(RoomContext context)
             DropOldestLatest();
         }
 
-        slot = new Slot(room) { Message = message };
-        _latest[key] = slot;
+        _latest[key] = _slots.AddLast(new Slot(room) { Message = message });
         _latestBytes += message.Bytes.Length;
-        _slots.Enqueue(slot);
     }
 
     private void DropOldestLatest()
     {
         var oldest = _slots.First(slot => slot.Message?.Class == MessageClass.Latest);
         _latestBytes -= oldest.Message!.Bytes.Length;
-        _latest.Remove((oldest.Room, oldest.Message.Key!));
-        oldest.Message = null;
+        _latest.Remove((oldest.Room, oldest.Message.Key!), out var place);
+        _slots.Remove(place!);
         context.Metrics.Dropped(MessageClass.Latest, 1, "overflow");
     }
 
@@ -91,31 +91,24 @@ internal sealed class OutboxQueue(RoomContext context)
             return false;
         }
 
-        var kept = new List<Slot>(_slots.Count);
         long dropped = 0;
-        foreach (var slot in _slots)
+        for (var (place, next) = (_slots.First, _slots.First?.Next); place is not null; (place, next) = (next, next?.Next))
         {
-            if (slot.Message is { Class: MessageClass.Recoverable })
+            if (place.Value.Message is not { Class: MessageClass.Recoverable })
             {
-                dropped++;
-                if (!_gaps.TryGetValue(slot.Room, out var gap))
-                {
-                    _gaps[slot.Room] = gap = new Slot(slot.Room);
-                    kept.Add(gap);
-                }
-
-                gap.Dropped++;
+                continue;
             }
-            else if (slot.Message is not null || slot.Dropped > 0)
+
+            dropped++;
+            var room = place.Value.Room;
+            if (!_gaps.TryGetValue(room, out var gap))
             {
-                kept.Add(slot);
+                _gaps[room] = gap = new Slot(room);
+                _slots.AddBefore(place, gap);
             }
-        }
 
-        _slots.Clear();
-        foreach (var slot in kept)
-        {
-            _slots.Enqueue(slot);
+            gap.Dropped++;
+            _slots.Remove(place);
         }
 
         _recoverableBytes = 0;
@@ -142,7 +135,7 @@ internal sealed class OutboxQueue(RoomContext context)
                     break;
             }
         }
-        else if (slot.Dropped > 0)
+        else
         {
             _gaps.Remove(slot.Room);
             var marker = context.Options.GapMarker!(new Gap(slot.Room, slot.Dropped));
@@ -150,7 +143,7 @@ internal sealed class OutboxQueue(RoomContext context)
         }
     }
 
-    /// <summary>A place in the queue: a message, the mark of a gap, or nothing any more.</summary>
+    /// <summary>A place in the queue: a message or the mark of a gap.</summary>
     private sealed class Slot(string room)
     {
         public string Room => room;

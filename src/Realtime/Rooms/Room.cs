@@ -9,7 +9,7 @@ namespace Clockit.Realtime.Rooms;
 /// Gathers what is sent to one room and delivers it: to the members here as one write each, and to the other nodes as
 /// one publication. A quiet room delivers at once; a busy one once per <see cref="RealtimeOptions.Tick"/>, and a little
 /// sooner after a message that came alone, so that an even flow of about one message per tick waits for none. Messages keep
-/// the order in which they were handed in, save that a latest-only message takes the place of the one it replaces.
+/// the order in which they were handed in; a latest-only message that a newer one replaces before it is delivered reaches nobody.
 /// </summary>
 /// <remarks>
 /// The lock is held for list operations only: never while delivering, never across the network. One delivery of a room
@@ -23,12 +23,10 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
     private readonly TimeProvider _time = context.Time;
     private readonly Lock _gate = new();
     private readonly Dictionary<Outbox, int> _members = [];
-    private readonly List<(Outbox Member, int Until)> _leaving = [];
-    private readonly Dictionary<string, int> _latest = new(StringComparer.Ordinal);
-    private readonly List<RoomMessage> _gathered = [];
+    private readonly List<(Outbox Member, int From, int Until)> _leaving = [];
+    private readonly Gathered _gathered = new();
     private (Outbox Outbox, int From)[] _snapshot = [];
     private bool _membersChanged;
-    private int _gatheredBytes;
     private bool _delivering;
     private bool _retired;
     private long _lastDelivery = long.MinValue;
@@ -57,7 +55,7 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
             }
 
             _lastUse = _time.GetTimestamp();
-            if (_members.TryAdd(member, _gathered.Count))
+            if (_members.TryAdd(member, _gathered.End))
             {
                 _membersChanged = true;
             }
@@ -79,9 +77,11 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
 
             _lastUse = _time.GetTimestamp();
             _membersChanged = true;
-            if (_gathered.Count > from && !member.IsClosed)
+            // It may be long until the next delivery makes a new one, and this one would hold who has gone until then.
+            _snapshot = [];
+            if (_gathered.End > from && !member.IsClosed)
             {
-                _leaving.Add((member, _gathered.Count));
+                _leaving.Add((member, from, _gathered.End));
             }
         }
     }
@@ -101,14 +101,14 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
                 return false;
             }
 
-            if (_gathered.Count == 0)
+            if (_gathered.End == 0)
             {
                 _origin = Activity.Current?.Context ?? default;
             }
 
-            Gather(message);
+            _gathered.Add(message);
             Schedule();
-            accepted = _gatheredBytes < _options.MaxGatheredBytes
+            accepted = _gathered.Bytes < _options.MaxGatheredBytes
                 ? Task.CompletedTask
                 : (_accepted ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
             return true;
@@ -120,7 +120,7 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
     {
         lock (_gate)
         {
-            if (_retired || _members.Count > 0 || _gathered.Count > 0 || _delivering
+            if (_retired || _members.Count > 0 || _gathered.End > 0 || _delivering
                 || _time.GetElapsedTime(_lastUse) < _options.UnsubscribeDelay)
             {
                 return false;
@@ -138,22 +138,19 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
     {
         RoomMessage[] messages;
         (Outbox Outbox, int From)[] members;
-        (Outbox Member, int Until)[] leaving;
+        (Outbox Member, int From, int Until)[] leaving;
         TaskCompletionSource? waiting;
         ActivityContext origin;
         lock (_gate)
         {
-            messages = [.. _gathered];
+            messages = _gathered.Take(out var indexes);
             _lastCount = messages.Length;
-            members = Members();
-            leaving = [.. _leaving];
+            members = Members(indexes);
+            leaving = [.. _leaving.Select(left => (left.Member, indexes[left.From], indexes[left.Until]))];
             waiting = _accepted;
             origin = _origin;
             _origin = default;
-            _gathered.Clear();
-            _latest.Clear();
             _leaving.Clear();
-            _gatheredBytes = 0;
             _accepted = null;
             _lastDelivery = _lastUse = _time.GetTimestamp();
         }
@@ -168,21 +165,22 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
     }
 
     private void Deliver(
-        RoomBatch batch, (Outbox Outbox, int From)[] members, (Outbox Member, int Until)[] leaving, ActivityContext origin)
+        RoomBatch batch, (Outbox Outbox, int From)[] members, (Outbox Member, int From, int Until)[] leaving, ActivityContext origin)
     {
         using var activity = RealtimeTelemetry.StartDelivery(origin, name, batch.Messages.Length, members.Length);
         var count = batch.Messages.Length;
-        foreach (var (member, from) in members)
+        // First, because who left may have come back and be a member too.
+        foreach (var (member, from, until) in leaving)
         {
-            if (batch.For(member.ConnectionId, from, count) is { } own)
+            if (batch.For(member.ConnectionId, from, until) is { } own)
             {
                 member.Post(own);
             }
         }
 
-        foreach (var (member, until) in leaving)
+        foreach (var (member, from) in members)
         {
-            if (batch.For(member.ConnectionId, 0, until) is { } own)
+            if (batch.For(member.ConnectionId, from, count) is { } own)
             {
                 member.Post(own);
             }
@@ -242,40 +240,22 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
                 }
 
                 // Nobody can be held back from here: past four times the senders' bound, this node is drowning.
-                if (_gatheredBytes > 4 * _options.MaxGatheredBytes)
+                if (_gathered.Bytes > 4 * _options.MaxGatheredBytes)
                 {
                     context.Metrics.Dropped(record.Message.Class, 1, "overload");
                     continue;
                 }
 
-                Gather(record.Message with { FromElsewhere = true });
+                _gathered.Add(record.Message with { FromElsewhere = true });
             }
 
             Schedule();
         }
     }
 
-    private void Gather(RoomMessage message)
-    {
-        if (message.Class == MessageClass.Latest && message.Except is null)
-        {
-            if (_latest.TryGetValue(message.Key!, out var index))
-            {
-                _gatheredBytes += message.Bytes.Length - _gathered[index].Bytes.Length;
-                _gathered[index] = message;
-                return;
-            }
-
-            _latest[message.Key!] = _gathered.Count;
-        }
-
-        _gathered.Add(message);
-        _gatheredBytes += message.Bytes.Length;
-    }
-
     private void Schedule()
     {
-        if (_delivering || _gathered.Count == 0)
+        if (_delivering || _gathered.End == 0)
         {
             return;
         }
@@ -302,7 +282,7 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
         }
     }
 
-    private (Outbox Outbox, int From)[] Members()
+    private (Outbox Outbox, int From)[] Members(int[] indexes)
     {
         if (_membersChanged)
         {
@@ -311,7 +291,7 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
             var joinedLate = false;
             foreach (var (member, from) in _members)
             {
-                _snapshot[next++] = (member, from);
+                _snapshot[next++] = (member, indexes[from]);
                 joinedLate |= from > 0;
             }
 

@@ -24,7 +24,7 @@ public sealed class ConnectionTests(RedisServer redis)
 
         await using var client = await HubClient.OpenAsync(socket);
 
-        Assert.Equal("/hubs/test", await client.InvokeAsync<string>("who"));
+        Assert.Equal("anonymous", await client.InvokeAsync<string>("who"));
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class ConnectionTests(RedisServer redis)
         for (var i = 0; i < 20; i++)
         {
             var said = host.Context.Clients.Group("room").SendAsync("said", new { i, text });
-            Assert.Equal("/hubs/test", await client.InvokeAsync<string>("who"));
+            Assert.Equal("anonymous", await client.InvokeAsync<string>("who"));
             await said;
             var arrived = await client.ReceiveAsync("said");
             Assert.Equal(i, arrived.GetProperty("i").GetInt32());
@@ -168,7 +168,7 @@ public sealed class ConnectionTests(RedisServer redis)
 
         Assert.NotNull((await large.Closed.WaitAsync(TimeSpan.FromSeconds(10))).Error);
         Assert.NotNull((await garbled.Closed.WaitAsync(TimeSpan.FromSeconds(10))).Error);
-        Assert.Equal("/hubs/test", await fine.InvokeAsync<string>("who"));
+        Assert.Equal("anonymous", await fine.InvokeAsync<string>("who"));
     }
 
     [Fact]

@@ -25,10 +25,10 @@ internal sealed class HubHost : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
-    public static Task<HubHost> StartAsync(RedisServer redis, string keyPrefix, Action<RealtimeOptions>? configure = null) =>
-        StartAsync(redis.ConnectionString, keyPrefix, configure);
+    public static Task<HubHost> StartAsync(RedisServer redis, string keyPrefix, Action<RealtimeOptions>? configure = null, Action<IApplicationBuilder>? use = null) =>
+        StartAsync(redis.ConnectionString, keyPrefix, configure, use);
 
-    public static async Task<HubHost> StartAsync(string redis, string keyPrefix, Action<RealtimeOptions>? configure = null)
+    public static async Task<HubHost> StartAsync(string redis, string keyPrefix, Action<RealtimeOptions>? configure = null, Action<IApplicationBuilder>? use = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -41,6 +41,7 @@ internal sealed class HubHost : IAsyncDisposable
             configure?.Invoke(options);
         }).AddCodedErrors();
         var app = builder.Build();
+        use?.Invoke(app);
         app.MapRealtimeHub<TestHub>("/hubs/test");
         await app.StartAsync();
         return new HubHost(app);

@@ -19,7 +19,7 @@ public sealed class TestHub : Hub
     public Task WhisperAsync(string connectionId, string text) => Clients.Client(connectionId).SendAsync("whispered", new { text, from = Context.ConnectionId });
 
     [HubMethodName("who")]
-    public string? Who() => Context.GetHttpContext()?.Request.Path;
+    public string Who() => Context.User?.Identity?.Name ?? "anonymous";
 
     [HubMethodName("fail")]
     public Task FailAsync() => throw new HubException("test.failed: as asked.");

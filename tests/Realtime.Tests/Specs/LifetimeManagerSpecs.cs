@@ -126,6 +126,20 @@ public abstract class LifetimeManagerSpecs : IAsyncLifetime
     }
 
     [Fact]
+    public async Task More_exceptions_than_nodes_can_tell_each_other_are_refused_at_once()
+    {
+        var a = Node();
+        var here = await a.ConnectAsync(groups: "room");
+        var tooMany = Enumerable.Range(0, ushort.MaxValue + 1).Select(number => $"{number}").ToList();
+
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => a.Manager.SendGroupExceptAsync("room", "hello", ["some"], tooMany));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => a.Manager.SendAllExceptAsync("hello", ["some"], tooMany));
+        await a.Manager.SendGroupExceptAsync("room", "hello", ["most"], tooMany[1..]);
+
+        Assert.Equal("hello(most)", await here.ReadAsync());
+    }
+
+    [Fact]
     public async Task A_connection_is_reached_on_whichever_node_it_is()
     {
         var (a, b) = (Node(), Node());
