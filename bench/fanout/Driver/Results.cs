@@ -12,11 +12,15 @@ internal sealed class Results
 
     public long Count { get; private set; }
 
+    /// <summary>All deliveries, those of the warm-up too.</summary>
+    public long Total { get; private set; }
+
     /// <summary>Connections that the server closed.</summary>
     public int Lost { get; set; }
 
     public void Delivered(long due, long now)
     {
+        Total++;
         if (due >= Since)
         {
             Count++;
