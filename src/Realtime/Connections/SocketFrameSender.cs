@@ -8,17 +8,26 @@ namespace Clockit.Realtime.Connections;
 /// through the server costs two more copies and a change of threads. Whole frames only, one at a time, so that the
 /// control frames of the WebSocket (<see cref="ControlFrameStream"/>) fit in between.
 /// </summary>
-internal sealed class SocketFrameSender(Socket socket, bool inflates, TimeProvider time) : IFrameSender, ISharedFrames
+internal sealed class SocketFrameSender : IFrameSender, ISharedFrames
 {
-    private readonly SemaphoreSlim _one = new(1);
+    private readonly Socket _socket;
+    private readonly TimeProvider _time;
+    private AsyncTurn _turn;
     private long _waitingSince;
 
-    public bool Inflates => inflates;
+    public SocketFrameSender(Socket socket, bool inflates, TimeProvider time)
+    {
+        (_socket, Inflates, _time) = (socket, inflates, time);
+        // Only for sends that are not asynchronous, which then take what the kernel has room for and return.
+        socket.Blocking = false;
+    }
+
+    public bool Inflates { get; }
 
     public bool IsWaiting => Volatile.Read(ref _waitingSince) != 0;
 
     public bool IsStalled(TimeSpan limit) =>
-        Volatile.Read(ref _waitingSince) is var since && since != 0 && time.GetElapsedTime(since) > limit;
+        Volatile.Read(ref _waitingSince) is var since && since != 0 && _time.GetElapsedTime(since) > limit;
 
     public ValueTask SendAsync(ReadOnlyMemory<byte> text)
     {
@@ -41,47 +50,49 @@ internal sealed class SocketFrameSender(Socket socket, bool inflates, TimeProvid
 
     private ValueTask SendAsync(ReadOnlyMemory<byte> frame, byte[]? pooled)
     {
-        if (!_one.Wait(0))
+        if (!_turn.TryTake())
         {
             return WaitAndSendAsync(frame, pooled);
         }
 
-        var send = Begin(frame, pooled);
-        if (!send.IsCompletedSuccessfully)
-        {
-            return FinishAsync(send, pooled);
-        }
-
-        send.GetAwaiter().GetResult();
-        Release(pooled);
-        return ValueTask.CompletedTask;
-    }
-
-    private async ValueTask WaitAndSendAsync(ReadOnlyMemory<byte> frame, byte[]? pooled)
-    {
-        await _one.WaitAsync();
-        await FinishAsync(Begin(frame, pooled), pooled);
-    }
-
-    private ValueTask<int> Begin(ReadOnlyMemory<byte> frame, byte[]? pooled)
-    {
+        // Almost always the kernel takes all of it at once, and an asynchronous send would only cost more.
+        int sent;
         try
         {
-            return socket.SendAsync(frame, SocketFlags.None);
+            sent = _socket.Send(frame.Span, SocketFlags.None, out var error);
+            if (error is not SocketError.Success and not SocketError.WouldBlock)
+            {
+                throw new SocketException((int)error);
+            }
         }
         catch
         {
             Release(pooled);
             throw;
         }
+
+        if (sent < frame.Length)
+        {
+            return FinishAsync(frame[sent..], pooled);
+        }
+
+        Release(pooled);
+        return ValueTask.CompletedTask;
     }
 
-    private async ValueTask FinishAsync(ValueTask<int> send, byte[]? pooled)
+    private async ValueTask WaitAndSendAsync(ReadOnlyMemory<byte> frame, byte[]? pooled)
     {
-        Volatile.Write(ref _waitingSince, time.GetTimestamp());
+        await _turn.TakeAsync(this);
+        await FinishAsync(frame, pooled);
+    }
+
+    private async ValueTask FinishAsync(ReadOnlyMemory<byte> rest, byte[]? pooled)
+    {
+        Volatile.Write(ref _waitingSince, _time.GetTimestamp());
         try
         {
-            await send;
+            // All of it: a stream's socket returns no sooner.
+            await _socket.SendAsync(rest, SocketFlags.None);
         }
         finally
         {
@@ -97,6 +108,6 @@ internal sealed class SocketFrameSender(Socket socket, bool inflates, TimeProvid
             ArrayPool<byte>.Shared.Return(pooled);
         }
 
-        _one.Release();
+        _turn.Pass(this);
     }
 }

@@ -172,7 +172,7 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
         // First, because who left may have come back and be a member too.
         foreach (var (member, from, until) in leaving)
         {
-            if (batch.For(member.ConnectionId, from, until) is { } own)
+            if (batch.For(member, from, until) is { } own)
             {
                 member.Post(own);
             }
@@ -180,7 +180,7 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
 
         foreach (var (member, from) in members)
         {
-            if (batch.For(member.ConnectionId, from, count) is { } own)
+            if (batch.For(member, from, count) is { } own)
             {
                 member.Post(own);
             }

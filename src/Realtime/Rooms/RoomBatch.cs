@@ -39,10 +39,11 @@ internal sealed class RoomBatch
     /// <summary>Bytes that were not sent because the frame was compressed.</summary>
     public long SavedBytes => _whole?.SavedBytes ?? 0;
 
-    /// <summary>What <paramref name="connectionId"/> gets of the messages from <paramref name="start"/> to before <paramref name="end"/>; null for nothing.</summary>
-    public RoomBatch? For(string connectionId, int start, int end)
+    /// <summary>What <paramref name="member"/> gets of the messages from <paramref name="start"/> to before <paramref name="end"/>; null for nothing.</summary>
+    public RoomBatch? For(Outbox member, int start, int end)
     {
-        var excluded = _excluded is not null && _excluded.Contains(connectionId);
+        // Its id is not looked at for nothing: it lies in memory that is cold.
+        var excluded = _excluded is not null && _excluded.Contains(member.ConnectionId);
         if (!excluded && start == 0 && end == _messages.Length)
         {
             return this;
@@ -51,7 +52,7 @@ internal sealed class RoomBatch
         var part = _messages[start..end];
         if (excluded)
         {
-            part = Array.FindAll(part, message => message.Except is null || !message.Except.Contains(connectionId, StringComparer.Ordinal));
+            part = Array.FindAll(part, message => message.Except is null || !message.Except.Contains(member.ConnectionId, StringComparer.Ordinal));
         }
 
         return part.Length == 0 ? null : new RoomBatch(Room, part);
