@@ -98,9 +98,16 @@ public static class StockHubClient
             while (true)
             {
                 var result = await reader.ReadAsync();
-                if (!result.Buffer.IsEmpty && _socket.State == WebSocketState.Open)
+                try
                 {
-                    await _socket.SendAsync(result.Buffer.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+                    if (!result.Buffer.IsEmpty && _socket.State == WebSocketState.Open)
+                    {
+                        await _socket.SendAsync(result.Buffer.ToArray(), WebSocketMessageType.Text, endOfMessage: true, CancellationToken.None);
+                    }
+                }
+                catch (Exception gone) when (gone is WebSocketException or OperationCanceledException)
+                {
+                    // What is still to be said while the connection is being disposed of reaches nobody.
                 }
 
                 reader.AdvanceTo(result.Buffer.End);
