@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using Aspire.Hosting;
@@ -14,14 +13,9 @@ internal sealed class TestServerHost : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
 
-    private static readonly ConcurrentDictionary<TestServerHost, byte> Running = new();
-
     private readonly DistributedApplication _application;
     private readonly ExecutableResource _resource;
     private readonly string _folder;
-
-    // To stop each in good order takes seconds, and after ten of them a test runner ends the process by force.
-    static TestServerHost() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Parallel.ForEach(Running.Keys, host => host.Discard());
 
     private TestServerHost(DistributedApplication application, ExecutableResource resource, string folder)
     {
@@ -43,7 +37,7 @@ internal sealed class TestServerHost : IAsyncDisposable
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         var resource = add(builder, new LocalData(folder));
         var host = new TestServerHost(builder.Build(), resource, folder);
-        Running[host] = 0;
+        AppDomain.CurrentDomain.ProcessExit += host.OnProcessExit;
         await host._application.StartAsync();
         await host.WaitUntilHealthyAsync();
         return host;
@@ -88,30 +82,11 @@ internal sealed class TestServerHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Running.TryRemove(this, out _);
+        AppDomain.CurrentDomain.ProcessExit -= OnProcessExit;
         // Postgres waits for its clients before it ends, idle ones in this process's pools included.
         Npgsql.NpgsqlConnection.ClearAllPools();
         await _application.StopAsync();
         await _application.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
-    /// <summary>Ends it at once: nobody needs its data any more, and DCP ends by itself when this process does.</summary>
-    private void Discard()
-    {
-        if (TryGetProcessId() is { } pid)
-        {
-            try
-            {
-                using var process = Process.GetProcessById(pid);
-                process.Kill(entireProcessTree: true);
-            }
-            catch (ArgumentException)
-            {
-                // It has ended by itself.
-            }
-        }
-
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -130,13 +105,17 @@ internal sealed class TestServerHost : IAsyncDisposable
         }
     }
 
-    private int ProcessId() => TryGetProcessId() ?? throw new InvalidOperationException($"{_resource.Name} does not run.");
+    private int ProcessId()
+    {
+        if (!_application.ResourceNotifications.TryGetCurrentState(_resource.Name, out var state))
+        {
+            throw new InvalidOperationException($"{_resource.Name} has not been started.");
+        }
 
-    private int? TryGetProcessId() =>
-        _application.ResourceNotifications.TryGetCurrentState(_resource.Name, out var state)
-            && state.Snapshot.Properties.FirstOrDefault(p => p.Name == "executable.pid")?.Value is { } pid
-                ? Convert.ToInt32(pid, CultureInfo.InvariantCulture)
-                : null;
+        var pid = state.Snapshot.Properties.FirstOrDefault(p => p.Name == "executable.pid")?.Value
+            ?? throw new InvalidOperationException($"{_resource.Name} does not run.");
+        return Convert.ToInt32(pid, CultureInfo.InvariantCulture);
+    }
 
     private async Task SignalTreeAsync(string signal)
     {
@@ -174,4 +153,7 @@ internal sealed class TestServerHost : IAsyncDisposable
             return 0;
         }
     }
+
+    // Test runners end the process when the last test is done; then there is a moment, not a minute.
+    private void OnProcessExit(object? sender, EventArgs e) => DisposeAsync().AsTask().Wait(TimeSpan.FromSeconds(15));
 }
