@@ -94,7 +94,8 @@ public sealed class GatheringTests(RedisServer redis)
                 .Select(push => push.Argument.GetString()).ToArray();
             Assert.Equal("a2", counts.Last(count => count![0] == 'a'));
             Assert.Equal("b1", counts.Last(count => count![0] == 'b'));
-            Assert.InRange(counts.Length, 2, 3);
+            // Two deliveries, of two counters at most.
+            Assert.InRange(counts.Length, 2, 4);
         }
     }
 
