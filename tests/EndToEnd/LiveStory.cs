@@ -152,7 +152,7 @@ public abstract class LiveStory(Installation installation)
 
         await ana.CallAsync("POST", $"/api/live/{id}/end");
         await ben.Page.WaitForFunctionAsync("() => window.viewer.connectionState !== 'connected'");
-        await Eventually.TrueAsync(async () => (await ben.CallAsync("GET", $"/api/live/{id}"))["recordingUrl"] is not null, TimeSpan.FromSeconds(60));
+        await Eventually.TrueAsync(async () => (await ben.CallAsync("GET", $"/api/live/{id}"))["recordingUrl"] is not null, TimeSpan.FromSeconds(120));
         Assert.Equal($"{Installation.Address}/api/live/{id}/recording", (string?)(await ben.CallAsync("GET", $"/api/live/{id}"))["recordingUrl"]);
         await ben.PlaysAsync($"/api/live/{id}/recording");
         ana.SawNoFaults();
