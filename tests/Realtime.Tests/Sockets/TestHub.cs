@@ -26,4 +26,18 @@ public sealed class TestHub : Hub
 
     [HubMethodName("quit")]
     public void Quit() => Context.Abort();
+
+    /// <summary>Has the end of this connection take a while.</summary>
+    [HubMethodName("linger")]
+    public void Linger() => Context.Items["lingers"] = true;
+
+    public override async Task OnDisconnectedAsync(Exception? exception)
+    {
+        if (Context.Items.ContainsKey("lingers"))
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1));
+        }
+
+        await base.OnDisconnectedAsync(exception);
+    }
 }

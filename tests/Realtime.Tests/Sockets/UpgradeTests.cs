@@ -60,6 +60,7 @@ public sealed class UpgradeTests(RedisServer redis)
         for (var i = 0; i < 20; i++)
         {
             clients.Add(await HubClient.ConnectAsync(host.Hub));
+            await clients[i].InvokeAsync("linger");
         }
 
         await Eventually.TrueAsync(() => connections.Sum == 20);
