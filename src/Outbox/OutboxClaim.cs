@@ -40,7 +40,9 @@ internal sealed class OutboxClaim(NpgsqlConnection connection)
     }
 
     /// <summary>Claims more rows, oldest first, in one round trip.</summary>
-    public async Task<List<EventMessage>> TakeAsync(int limit, CancellationToken cancellationToken)
+    /// <param name="limit">How many at most.</param>
+    /// <param name="except">Rows to leave alone.</param>
+    public async Task<List<EventMessage>> TakeAsync(int limit, IEnumerable<Guid> except, CancellationToken cancellationToken)
     {
         await using var batch = new NpgsqlBatch(connection);
         if (!_hasBegun)
@@ -51,7 +53,7 @@ internal sealed class OutboxClaim(NpgsqlConnection connection)
 
         batch.BatchCommands.Add(new NpgsqlBatchCommand(Take)
         {
-            Parameters = { new NpgsqlParameter<int> { TypedValue = limit }, new NpgsqlParameter<Guid[]> { TypedValue = [.. _claimed] } },
+            Parameters = { new NpgsqlParameter<int> { TypedValue = limit }, new NpgsqlParameter<Guid[]> { TypedValue = [.. _claimed, .. except] } },
         });
         await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
         var messages = new List<EventMessage>();

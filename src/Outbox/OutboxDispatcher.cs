@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Clockit.Contracts;
 using Clockit.ServiceDefaults.Messaging;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,7 +10,7 @@ namespace Clockit.Outbox;
 /// <summary>
 /// Publishes the rows of <c>outbox</c>. Several dispatchers may run at once. Guarantees: a committed row is published at
 /// least once, whatever is killed; one stream's rows go out in the order of their sequence; a row is marked only after
-/// the broker confirmed it and routed it to a queue.
+/// the broker confirmed it and, where a service of ours consumes it, routed it to a queue.
 /// </summary>
 /// <remarks>
 /// One worker at a time looks for rows and publishes what it finds. While rows keep coming it goes on looking, so that one
@@ -27,7 +29,11 @@ internal sealed partial class OutboxDispatcher(
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan UnroutableRetry = TimeSpan.FromSeconds(2);
     private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>Rows that no queue takes yet, by when they are tried again: meanwhile they are in nobody's way but their stream's.</summary>
+    private readonly ConcurrentDictionary<Guid, DateTimeOffset> _unroutable = new();
 
     public override void Dispose()
     {
@@ -94,18 +100,46 @@ internal sealed partial class OutboxDispatcher(
 
         await Task.WhenAll(publications.Select(publication => publication.Confirmation)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var confirmed = publications.Where(publication => publication.Confirmation.IsCompletedSuccessfully).Select(publication => publication.EventId).ToList();
+        var unroutable = SetAsideUnroutable(publications);
         await claim.EndAsync(confirmed, cancellationToken);
         // The next rows of these streams waited for this.
         signal.Set();
-        if (confirmed.Count == 0)
+        var failed = publications.Count - confirmed.Count - unroutable;
+        if (failed == publications.Count)
         {
             // Nothing works now: tell why, and wait before the next try.
             await publications[0].Confirmation;
         }
-        else if (confirmed.Count < publications.Count)
+        else if (failed > 0)
         {
-            LogPartly(publications.Count - confirmed.Count, publications.Count);
+            LogPartly(failed, publications.Count);
         }
+    }
+
+    private int SetAsideUnroutable(List<(Guid EventId, Task Confirmation)> publications)
+    {
+        var unroutable = publications.Where(publication => publication.Confirmation.Exception?.InnerException is EventNotPublishedException { IsUnroutable: true }).ToList();
+        if (unroutable.Count > 0)
+        {
+            LogUnroutable(unroutable.Count, unroutable[0].Confirmation.Exception!.InnerException!.Message);
+            unroutable.ForEach(publication => _unroutable[publication.EventId] = time.GetUtcNow() + UnroutableRetry);
+        }
+
+        return unroutable.Count;
+    }
+
+    private ICollection<Guid> UnroutableNow()
+    {
+        var now = time.GetUtcNow();
+        foreach (var (eventId, again) in _unroutable)
+        {
+            if (again <= now)
+            {
+                _unroutable.TryRemove(eventId, out _);
+            }
+        }
+
+        return _unroutable.Keys;
     }
 
     /// <summary>Goes on until all is confirmed and no more comes, or so much is in flight that another worker had better go on.</summary>
@@ -132,15 +166,21 @@ internal sealed partial class OutboxDispatcher(
     private async Task<bool> PublishMoreAsync(OutboxClaim claim, List<(Guid EventId, Task Confirmation)> publications, CancellationToken cancellationToken)
     {
         signal.Clear();
-        var messages = await claim.TakeAsync(MostInFlight, cancellationToken);
+        var messages = await claim.TakeAsync(MostInFlight, UnroutableNow(), cancellationToken);
         // Different streams: their order among each other is free.
-        publications.AddRange(messages.Select(message => (message.EventId, publisher.PublishAsync(message, mandatory: true, cancellationToken))));
+        publications.AddRange(messages.Select(message => (message.EventId, publisher.PublishAsync(message, IsConsumedByUs(message), cancellationToken))));
         return messages.Count > 0;
     }
+
+    /// <summary>What is for other services only does not wait until there is one.</summary>
+    private static bool IsConsumedByUs(EventMessage message) => message.Type is not nameof(RecordingReady);
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Warning, Message = "Events wait in the outbox; trying again in {Delay} ms")]
     private partial void LogRetry(Exception exception, double delay);
 
     [LoggerMessage(EventId = 2002, Level = LogLevel.Warning, Message = "The broker did not confirm {Failed} of {Total} events; they stay in the outbox")]
     private partial void LogPartly(int failed, int total);
+
+    [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "{Count} events wait in the outbox for a queue that takes them: {First}")]
+    private partial void LogUnroutable(int count, string first);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Clockit.StreamService.Tests.Support;
 using Clockit.Testing;
 
@@ -40,6 +41,44 @@ public sealed class FaultTests
         await using var events = await EventSubscriber.StartAsync(service.Messaging);
         await events.WaitForAsync(id, "live.started", TimeSpan.FromSeconds(20));
         Assert.Equal(["live.scheduled", "live.started"], events.Of(id).Select(e => e.RoutingKey));
+    }
+
+    [Fact]
+    public async Task What_no_queue_takes_holds_up_no_other_stream_however_much_it_is()
+    {
+        await using var service = await StreamServiceHost.StartAsync();
+        await using var events = await EventSubscriber.StartAsync(service.Messaging, binding: "live.started");
+        await using var database = Npgsql.NpgsqlDataSource.Create(service.Database);
+        var id = Guid.CreateVersion7();
+        // More than a dispatcher takes at once, and older than the one that follows.
+        await using var rows = database.CreateCommand(
+            """
+            INSERT INTO outbox (event_id, stream_id, sequence, type, routing_key, body, occurred_at)
+            SELECT gen_random_uuid(), gen_random_uuid(), 1, 'LiveScheduled', 'live.scheduled', '{}', now() - interval '1 day' FROM generate_series(1, 1000)
+            UNION ALL SELECT gen_random_uuid(), $1, 1, 'LiveStarted', 'live.started', $2, now()
+            """);
+        rows.Parameters.AddWithValue(id);
+        rows.Parameters.AddWithValue($$"""{"streamId":"{{id}}"}""");
+        await rows.ExecuteNonQueryAsync();
+
+        await events.WaitForAsync(id, "live.started", TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task A_recording_that_no_other_service_asks_for_holds_nothing_up()
+    {
+        await using var service = await StreamServiceHost.StartAsync();
+        await using var events = await EventSubscriber.StartAsync(service.Messaging, binding: "live.*");
+        using var creator = service.Creator();
+        using var media = service.Service();
+        var id = await creator.CreateStreamAsync();
+        await creator.PostAsync($"/api/live/{id}/start");
+        await creator.PostAsync($"/api/live/{id}/end");
+        using var told = await media.PostAsJsonAsync($"/internal/streams/{id}/recording", new { recordingUrl = "https://live.example/recording" });
+        Assert.Equal(HttpStatusCode.OK, told.StatusCode);
+        await creator.DeleteAsync($"/api/live/{id}");
+        var deleted = await events.WaitForAsync(id, "live.deleted");
+        Assert.Equal(5, (long)deleted.Body["sequence"]!);
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Clockit.Contracts;
 using Microsoft.Extensions.Configuration;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Clockit.ServiceDefaults.Messaging;
 
@@ -44,7 +45,9 @@ public sealed class EventPublisher(IConfiguration configuration) : IAsyncDisposa
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             activity?.SetStatus(ActivityStatusCode.Error, exception.Message);
-            throw new EventNotPublishedException($"The broker did not confirm {message.RoutingKey} {message.EventId}.", exception);
+            throw exception is PublishException { IsReturn: true }
+                ? new EventNotPublishedException($"No queue takes {message.RoutingKey} {message.EventId}.", exception) { IsUnroutable = true }
+                : new EventNotPublishedException($"The broker did not confirm {message.RoutingKey} {message.EventId}.", exception);
         }
     }
 
@@ -107,4 +110,8 @@ public sealed class EventPublisher(IConfiguration configuration) : IAsyncDisposa
 }
 
 /// <summary>The broker did not confirm an event.</summary>
-public sealed class EventNotPublishedException(string message, Exception innerException) : Exception(message, innerException);
+public sealed class EventNotPublishedException(string message, Exception innerException) : Exception(message, innerException)
+{
+    /// <summary>The broker is well, but no queue takes the event.</summary>
+    public bool IsUnroutable { get; init; }
+}

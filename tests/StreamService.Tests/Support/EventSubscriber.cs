@@ -7,7 +7,7 @@ using RabbitMQ.Client.Events;
 
 namespace Clockit.StreamService.Tests.Support;
 
-/// <summary>Another service: a durable queue bound to every event, read as plain JSON.</summary>
+/// <summary>Another service: a durable queue bound to every event, or to some, read as plain JSON.</summary>
 public sealed class EventSubscriber : IAsyncDisposable
 {
     private readonly IConnection _connection;
@@ -15,7 +15,7 @@ public sealed class EventSubscriber : IAsyncDisposable
 
     private EventSubscriber(IConnection connection) => _connection = connection;
 
-    public static async Task<EventSubscriber> StartAsync(string messaging, string queue = "subscriber")
+    public static async Task<EventSubscriber> StartAsync(string messaging, string queue = "subscriber", string binding = "#")
     {
         var factory = new ConnectionFactory { Uri = new Uri(messaging) };
         var connection = await factory.CreateConnectionAsync();
@@ -23,7 +23,7 @@ public sealed class EventSubscriber : IAsyncDisposable
         var channel = await connection.CreateChannelAsync();
         await channel.ExchangeDeclareAsync("clockit.events", ExchangeType.Topic, durable: true);
         await channel.QueueDeclareAsync(queue, durable: true, exclusive: false, autoDelete: false);
-        await channel.QueueBindAsync(queue, "clockit.events", "#");
+        await channel.QueueBindAsync(queue, "clockit.events", binding);
         var consumer = new AsyncEventingBasicConsumer(channel);
         consumer.ReceivedAsync += async (_, delivery) =>
         {
