@@ -41,6 +41,29 @@ public sealed class RecordingTests
         Assert.Equal([0x1A, 0x45, 0xDF, 0xA3], (await file.Content.ReadAsByteArrayAsync())[..4]);
     }
 
+    /// <summary>The media server ends a session after it has said so; until then the end of its media is in no file.</summary>
+    [Fact]
+    public async Task What_the_media_server_still_writes_is_waited_for_unless_it_has_died()
+    {
+        await using var world = await World.CreateWithMediaAsync(settings: ("Media:RecordingPoll", "00:00:00.2"));
+        var (written, left) = (world.Streams.Add(status: "ended", recordEnabled: true), world.Streams.Add(status: "ended", recordEnabled: true));
+        const string Audio = "1760000000000-audio-0.mjr";
+        var (begun, abandoned) = (Path.Combine(FolderOf(world, written), Audio), Path.Combine(FolderOf(world, left), Audio));
+        await WriteSpeechAsync($"{begun}.part");
+        await WriteSpeechAsync($"{abandoned}.part");
+        File.SetLastWriteTimeUtc($"{abandoned}.part", DateTime.UtcNow - TimeSpan.FromMinutes(3));
+
+        await world.StartNodeAsync();
+        await Eventually.TrueAsync(() => world.Streams.RecordingOf(left.StreamId) is not null, TimeSpan.FromSeconds(30));
+        await Task.Delay(TimeSpan.FromSeconds(1));
+        Assert.Null(world.Streams.RecordingOf(written.StreamId));
+        Assert.True(File.Exists($"{begun}.part"));
+
+        File.Move($"{begun}.part", begun);
+        await Eventually.TrueAsync(() => world.Streams.RecordingOf(written.StreamId) is not null, TimeSpan.FromSeconds(30));
+        Assert.Empty(Directory.GetFiles(FolderOf(world, written), "*.mjr*"));
+    }
+
     [Fact]
     public async Task While_a_stream_is_not_over_or_nothing_was_recorded_there_is_no_recording()
     {

@@ -74,6 +74,8 @@ public static class JanusServerExtensions
           admin_secret = "{{server.AdminSecret}}"
           # A session whose node is gone waits this long for another node, in seconds.
           reclaim_session_timeout = 60
+          # A recording is NAME.mjr.part while it is written.
+          recordings_tmp_ext = "part"
         }
         media: {
           rtp_port_range = "10000-19999"

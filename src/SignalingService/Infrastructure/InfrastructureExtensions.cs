@@ -34,7 +34,7 @@ internal static class InfrastructureExtensions
         builder.Services.AddSingleton(services => new JanusConnection(janus, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<JanusConnection>>()));
         builder.Services.AddSingleton<IMediaPlane>(services => new JanusMediaPlane(
             services.GetRequiredService<JanusConnection>(), janus, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<JanusMediaPlane>>()));
-        builder.Services.AddSingleton<IRecordings>(services => new FolderRecordings(janus?.Recordings, services.GetRequiredService<ILogger<FolderRecordings>>()));
+        builder.Services.AddSingleton<IRecordings>(services => new FolderRecordings(janus?.Recordings, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FolderRecordings>>()));
         var gateway = ServiceClient.Create(builder.Configuration, "gateway");
         builder.Services.AddSingleton<IFollowers>(_ => new HttpFollowers(gateway));
         builder.Services.AddHostedService<BusViewerCounts>();

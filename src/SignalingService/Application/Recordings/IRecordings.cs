@@ -12,7 +12,7 @@ public interface IRecordings
     /// <summary>The file to play, or null.</summary>
     RecordingFile? Find(Guid streamId);
 
-    /// <summary>Makes one file of what was recorded of a stream that is over; the file of an earlier attempt is taken as it is.</summary>
+    /// <summary>Makes one file of what was recorded of a stream that is over, once that is complete; the file of an earlier attempt is taken as it is.</summary>
     /// <returns>False when another process is at it, or nothing can be played of what was recorded.</returns>
     Task<bool> MakeAsync(Guid streamId, CancellationToken cancellationToken);
 
@@ -24,8 +24,10 @@ public interface IRecordings
 }
 
 /// <summary>Recorded media that is not in a file to play yet.</summary>
+/// <param name="StreamId">Whose it is.</param>
 /// <param name="WrittenAt">When some of it was written last.</param>
-public sealed record RawRecording(Guid StreamId, DateTimeOffset WrittenAt);
+/// <param name="IsComplete">False while the media server may still have some of it to write: it ends a session some time after it is told to.</param>
+public sealed record RawRecording(Guid StreamId, DateTimeOffset WrittenAt, bool IsComplete);
 
 /// <summary>A recording.</summary>
 /// <param name="Path">Of the file.</param>

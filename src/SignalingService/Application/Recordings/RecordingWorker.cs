@@ -15,6 +15,7 @@ public sealed partial class RecordingWorker(
 {
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(7);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Dictionary<Guid, (int Failures, DateTimeOffset Next)> _failed = [];
@@ -45,11 +46,12 @@ public sealed partial class RecordingWorker(
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            var isWaiting = false;
             try
             {
                 foreach (var raw in recordings.FindRaw())
                 {
-                    await TryAsync(raw, stoppingToken);
+                    isWaiting |= !await TryAsync(raw, stoppingToken);
                 }
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -57,33 +59,38 @@ public sealed partial class RecordingWorker(
                 LogUnreadable(exception);
             }
 
-            await _wake.WaitAsync(options.Value.RecordingPoll, stoppingToken);
+            var pause = isWaiting && ShortestPause < options.Value.RecordingPoll ? ShortestPause : options.Value.RecordingPoll;
+            await _wake.WaitAsync(pause, stoppingToken);
         }
     }
 
-    private async Task TryAsync(RawRecording raw, CancellationToken cancellationToken)
+    /// <returns>False when it will be ready in a moment.</returns>
+    private async Task<bool> TryAsync(RawRecording raw, CancellationToken cancellationToken)
     {
         var streamId = raw.StreamId;
         var now = time.GetUtcNow();
         if (_failed.TryGetValue(streamId, out var failed) && now < failed.Next)
         {
-            return;
+            return true;
         }
 
         try
         {
-            await FinishAsync(raw, cancellationToken);
+            var isDone = await FinishAsync(raw, cancellationToken);
             _failed.Remove(streamId);
+            return isDone;
         }
         catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             var pause = Math.Min(LongestPause.TotalSeconds, options.Value.RecordingPoll.TotalSeconds * Math.Pow(2, failed.Failures));
             _failed[streamId] = (Math.Min(failed.Failures + 1, 16), now + TimeSpan.FromSeconds(pause));
             LogFailed(exception, streamId);
+            return true;
         }
     }
 
-    private async Task FinishAsync(RawRecording raw, CancellationToken cancellationToken)
+    /// <returns>False when the stream is over and the media server is not done with it.</returns>
+    private async Task<bool> FinishAsync(RawRecording raw, CancellationToken cancellationToken)
     {
         var streamId = raw.StreamId;
         if (await streams.FindAsync(streamId, cancellationToken) is not { } stream)
@@ -94,15 +101,22 @@ public sealed partial class RecordingWorker(
                 recordings.DiscardRaw(streamId);
             }
 
-            return;
+            return true;
         }
 
-        // Files are complete once the last session that wrote one is over.
-        if (stream.Status is not StreamStatuses.Ended
-            || (await sessions.FindOfStreamAsync(streamId)).Any(session => session.Kind is MediaSessionKind.Ingest)
-            || !await recordings.MakeAsync(streamId, cancellationToken))
+        if (stream.Status is not StreamStatuses.Ended)
         {
-            return;
+            return true;
+        }
+
+        if (!raw.IsComplete || (await sessions.FindOfStreamAsync(streamId)).Any(session => session.Kind is MediaSessionKind.Ingest))
+        {
+            return false;
+        }
+
+        if (!await recordings.MakeAsync(streamId, cancellationToken))
+        {
+            return true;
         }
 
         var address = new Uri(options.Value.PublicOrigin, PathOf(streamId));
@@ -112,6 +126,8 @@ public sealed partial class RecordingWorker(
             recordings.DiscardRaw(streamId);
             LogReady(streamId);
         }
+
+        return true;
     }
 
     [LoggerMessage(EventId = 4081, Level = LogLevel.Information, Message = "The recording of stream {StreamId} can be played")]

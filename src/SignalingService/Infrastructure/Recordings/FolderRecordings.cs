@@ -7,14 +7,21 @@ namespace Clockit.SignalingService.Infrastructure.Recordings;
 /// Recordings in the folder that the media server writes to, which all nodes share.
 /// <code>
 /// {folder}/{streamId}/{start}-{audio|video}-{section}.mjr   what the media server wrote, a pair for each broadcaster's session
+/// {folder}/{streamId}/….mjr.part                            the same while it is written
 /// {folder}/{streamId}/recording.webm, .mp4                  the file; there at once as a whole
 /// {folder}/{streamId}/lock                                  held by the process that makes the file; free when it dies
 /// {folder}/{streamId}/work                                  on the way; of no use to the next attempt
 /// </code>
 /// </summary>
 /// <param name="folder">Null where there is no media server.</param>
-internal sealed partial class FolderRecordings(string? folder, ILogger<FolderRecordings> logger) : IRecordings
+internal sealed partial class FolderRecordings(string? folder, TimeProvider time, ILogger<FolderRecordings> logger) : IRecordings
 {
+    private const string Complete = ".mjr";
+    private const string Partial = ".part";
+
+    /// <summary>What was not written for so long was left by a media server that died: one that lives ends each session within a minute of its last node.</summary>
+    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(2);
+
     private static readonly Dictionary<string, string> ContentTypes = new(StringComparer.Ordinal) { ["webm"] = "video/webm", ["mp4"] = "video/mp4" };
 
     public IReadOnlyList<RawRecording> FindRaw()
@@ -24,7 +31,7 @@ internal sealed partial class FolderRecordings(string? folder, ILogger<FolderRec
         {
             if (Guid.TryParseExact(Path.GetFileName(path), "D", out var streamId) && RawIn(path) is { Count: > 0 } raw)
             {
-                found.Add(new RawRecording(streamId, new DateTimeOffset(raw.Max(file => file.LastWriteTimeUtc))));
+                found.Add(new RawRecording(streamId, new DateTimeOffset(raw.Max(file => file.LastWriteTimeUtc)), !raw.Any(IsWritten)));
             }
         }
 
@@ -48,6 +55,7 @@ internal sealed partial class FolderRecordings(string? folder, ILogger<FolderRec
             return true;
         }
 
+        TakeAbandoned(streamId);
         var segments = Segment.In(FolderOf(streamId));
         if (segments.Count == 0)
         {
@@ -83,11 +91,24 @@ internal sealed partial class FolderRecordings(string? folder, ILogger<FolderRec
         }
     }
 
+    private static bool IsPartial(FileInfo raw) => string.Equals(raw.Extension, Partial, StringComparison.Ordinal);
+
+    private bool IsWritten(FileInfo raw) => IsPartial(raw) && time.GetUtcNow() - new DateTimeOffset(raw.LastWriteTimeUtc) < Abandoned;
+
+    /// <summary>Takes what a media server that died left behind for complete: all but its last moment is in it.</summary>
+    private void TakeAbandoned(Guid streamId)
+    {
+        foreach (var file in RawIn(FolderOf(streamId)).Where(IsPartial))
+        {
+            file.MoveTo(Path.ChangeExtension(file.FullName, null));
+        }
+    }
+
     private static IReadOnlyList<FileInfo> RawIn(string path)
     {
         try
         {
-            return new DirectoryInfo(path).GetFiles("*.mjr");
+            return new DirectoryInfo(path).GetFiles($"*{Complete}*");
         }
         catch (DirectoryNotFoundException)
         {
