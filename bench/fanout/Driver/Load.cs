@@ -21,6 +21,8 @@ internal sealed class Load(Peer peer, LoadPlan plan) : IDisposable
     private const int Senders = 100;
     private const int StalledReceiveBuffer = 4096;
     private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(15);
+    /// <summary>Who says nothing for 30 s is cut off by SignalR.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(3);
 
@@ -44,9 +46,7 @@ internal sealed class Load(Peer peer, LoadPlan plan) : IDisposable
             _epoll.WatchReading(sender, () => ReadAnswers(sender));
         }
 
-        Ping();
-        var warmedUp = Drive(TimeSpan.FromSeconds(plan.WarmUp), plan.Rate);
-        Ping();
+        var warmedUp = WarmUp();
         // What a server is behind with after the warm-up is not charged to what is measured.
         Drive(CatchUp, rate: 0, () => _results.Total >= (long)warmedUp * reading / plan.Rooms);
         // Nobody may count as silent during what is measured, and no ping be part of it.
@@ -81,6 +81,19 @@ internal sealed class Load(Peer peer, LoadPlan plan) : IDisposable
         _sockets.ForEach(socket => socket.Dispose());
         Array.ForEach(_senders, sender => sender.Dispose());
         _epoll.Dispose();
+    }
+
+    /// <returns>How many messages were sent.</returns>
+    private int WarmUp()
+    {
+        var sent = 0;
+        for (var left = TimeSpan.FromSeconds(plan.WarmUp); left > TimeSpan.Zero; left -= Silence)
+        {
+            Ping();
+            sent += Drive(left < Silence ? left : Silence, plan.Rate);
+        }
+
+        return sent;
     }
 
     private void Ping()
