@@ -7,9 +7,18 @@ using Microsoft.Playwright;
 namespace Clockit.EndToEnd;
 
 /// <summary>One goes live, another watches, both chat and are counted, it ends: in real browsers, against the whole product.</summary>
-public abstract class LiveStory(Installation installation)
+public abstract class LiveStory(Installation installation) : IAsyncDisposable
 {
     protected Installation Installation { get; } = installation;
+
+    /// <summary>What the services complained of is part of a failure.</summary>
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return TestContext.Current.TestState?.Result is TestResult.Failed
+            ? throw new InvalidOperationException($"The services said:\n{Installation.Complaints()}")
+            : ValueTask.CompletedTask;
+    }
 
     [Fact]
     public async Task A_browser_watches_a_browser_and_both_chat_and_are_counted()

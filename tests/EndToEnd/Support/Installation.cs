@@ -59,6 +59,21 @@ public class Installation : IAsyncLifetime
         return [.. JsonNode.Parse(output)!.AsArray().Select(resource => resource!)];
     }
 
+    /// <summary>The last warnings and errors in the services' logs, the first lines of each.</summary>
+    public string Complaints()
+    {
+        const int Most = 8;
+        const int Lines = 4;
+        return string.Join('\n', Directory.EnumerateFiles(Path.Combine(_data, "logs"), "*.log").Order(StringComparer.Ordinal).SelectMany(file =>
+        {
+            var lines = File.ReadAllLines(file);
+            return Enumerable.Range(0, lines.Length)
+                .Where(line => lines[line].StartsWith("warn:", StringComparison.Ordinal) || lines[line].StartsWith("fail:", StringComparison.Ordinal))
+                .TakeLast(Most)
+                .Select(line => $"{Path.GetFileName(file)}: {string.Join(' ', lines.Skip(line).Take(Lines).Select(text => text.Trim()))}");
+        }));
+    }
+
     private static async Task<(int ExitCode, string Output)> RunAsync(params string[] arguments)
     {
         var start = new ProcessStartInfo(Path.Combine(Root(), "clockit"), arguments)
