@@ -11,8 +11,8 @@ internal static class Tool
     /// <exception cref="InvalidOperationException">It is not installed, or ended with another code than 0; the message has its last words.</exception>
     public static async Task RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        // What is live goes before what was.
-        var start = new ProcessStartInfo("nice", ["-n", "19", program, .. arguments])
+        // What is live goes before what was, which yet gets on: at 19 it all but stands still beside a busy process.
+        var start = new ProcessStartInfo("nice", ["-n", "10", program, .. arguments])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
