@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Clockit.ChatService.Domain;
+using Clockit.ServiceDefaults;
 
 namespace Clockit.ChatService.Application;
 
@@ -15,7 +16,7 @@ public sealed class ChatOptions
     public int MessagesPerRoom { get; set; } = 50_000;
 
     /// <summary>How long an ended stream's messages are kept.</summary>
-    [Range(typeof(TimeSpan), "00:01:00", "3650.00:00:00")]
+    [DurationRange("00:01:00", "3650.00:00:00")]
     public TimeSpan Retention { get; set; } = TimeSpan.FromDays(90);
 
     /// <summary>Messages in the page that a new arrival gets.</summary>
@@ -59,7 +60,7 @@ public sealed class ChatOptions
     public int ModeratorsPerRoom { get; set; } = 200;
 
     /// <summary>How often reactions are summed and sent.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.050", "00:00:10")]
+    [DurationRange("00:00:00.050", "00:00:10")]
     public TimeSpan ReactionTick { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>What viewers may react with; empty means <see cref="ReactionSet.Default"/>.</summary>

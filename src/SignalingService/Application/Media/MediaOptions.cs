@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Clockit.ServiceDefaults;
 
 namespace Clockit.SignalingService.Application.Media;
 
@@ -10,23 +11,23 @@ public sealed class MediaOptions : IValidatableObject
     public int MaxSessions { get; set; } = 1000;
 
     /// <summary>How often a node looks at its sessions.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.05", "00:00:10")]
+    [DurationRange("00:00:00.05", "00:00:10")]
     public TimeSpan Poll { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How long a node's sessions are left alone after its last sign of life; then another node takes them over.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.2", "00:00:50")]
+    [DurationRange("00:00:00.2", "00:00:50")]
     public TimeSpan Lease { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How long nothing may arrive from a broadcaster, beyond the second after which that is noticed.</summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
+    [DurationRange("00:00:00", "00:00:30")]
     public TimeSpan Silence { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long a broadcaster may take to connect, and a viewer to answer and connect.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.5", "00:05:00")]
+    [DurationRange("00:00:00.5", "00:05:00")]
     public TimeSpan SetUp { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How often a node looks for recordings of streams that are over; it does so at once when it hears of one.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    [DurationRange("00:00:00.1", "00:10:00")]
     public TimeSpan RecordingPoll { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The installation's address outside, with which a recording's address begins.</summary>

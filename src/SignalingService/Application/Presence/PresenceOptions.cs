@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Clockit.ServiceDefaults;
 
 namespace Clockit.SignalingService.Application.Presence;
 
@@ -6,33 +7,33 @@ namespace Clockit.SignalingService.Application.Presence;
 public sealed class PresenceOptions : IValidatableObject
 {
     /// <summary>How long a viewer without a hub counts after its last heartbeat.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    [DurationRange("00:00:00.1", "01:00:00")]
     public TimeSpan HeartbeatLifetime { get; set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>How long a node's connections count after its last sign of life.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.1", "00:00:25")]
+    [DurationRange("00:00:00.1", "00:00:25")]
     public TimeSpan NodeLease { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>How often a node gives a sign of life and looks for dead nodes and expired heartbeats.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.01", "00:00:10")]
+    [DurationRange("00:00:00.01", "00:00:10")]
     public TimeSpan Beat { get; set; } = TimeSpan.FromSeconds(3);
 
     /// <summary>
     /// How long after its connection went a broadcaster is reported as lost. A page that is loaded again is back sooner.
     /// </summary>
-    [Range(typeof(TimeSpan), "00:00:00", "00:00:30")]
+    [DurationRange("00:00:00", "00:00:30")]
     public TimeSpan BroadcasterPatience { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>At most one <c>viewer_count</c> a room in this time.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
+    [DurationRange("00:00:00.01", "00:01:00")]
     public TimeSpan RoomInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>At most one <c>ViewerCountChanged</c> a stream in this time.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.01", "00:10:00")]
+    [DurationRange("00:00:00.01", "00:10:00")]
     public TimeSpan EventInterval { get; set; } = TimeSpan.FromSeconds(5);
 
     /// <summary>How often a node looks for counts that are due.</summary>
-    [Range(typeof(TimeSpan), "00:00:00.01", "00:00:01")]
+    [DurationRange("00:00:00.01", "00:00:01")]
     public TimeSpan Poll { get; set; } = TimeSpan.FromMilliseconds(200);
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
