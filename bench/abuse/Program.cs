@@ -5,7 +5,7 @@ using Clockit.Bench.Abuse;
 using Clockit.Testing;
 
 // One room's latency while one client abuses the service. See README.md.
-const int ServiceCore = 0;
+const string ServiceCore = "0";
 const string ServiceKey = "bench";
 var rounds = args is [var text, ..] ? int.Parse(text, CultureInfo.InvariantCulture) : 3;
 var duration = TimeSpan.FromSeconds(5);
