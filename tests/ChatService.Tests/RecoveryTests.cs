@@ -40,7 +40,7 @@ public sealed class RecoveryTests
         var (second, _) = await world.Anonymous(other).JoinAsync(stream);
         using var redis = await ConnectionMultiplexer.ConnectAsync(world.Redis);
         var signals = 0;
-        await redis.GetSubscriber().SubscribeAsync($"{world.KeyPrefix}:{stream}", (_, _) => Interlocked.Increment(ref signals));
+        await redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal($"{world.KeyPrefix}:{stream}"), (_, _) => Interlocked.Increment(ref signals));
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(async index =>
         {

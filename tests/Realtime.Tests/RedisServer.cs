@@ -14,13 +14,7 @@ public sealed class RedisServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => _connectionString = await (await TestServers.RedisAsync()).ConnectionStringAsync();
 
-    /// <summary>A connection as a service has it: without the order of arrival.</summary>
-    public async Task<IConnectionMultiplexer> ConnectAsync()
-    {
-        var multiplexer = await ConnectionMultiplexer.ConnectAsync(ConnectionString);
-        multiplexer.PreserveAsyncOrder = false;
-        return multiplexer;
-    }
+    public async Task<IConnectionMultiplexer> ConnectAsync() => await ConnectionMultiplexer.ConnectAsync(ConnectionString);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -7,7 +7,7 @@ namespace Clockit.ChatService.Infrastructure;
 internal static class LogEntry
 {
     public static IReadOnlyList<ChatMessage> ToMessages(Guid streamId, RedisResult entries) =>
-        [.. ((RedisResult[])entries).Select(entry => ToMessage(streamId, entry))];
+        [.. ((RedisResult[])entries!).Select(entry => ToMessage(streamId, entry))];
 
     public static ChatMessage ToMessage(Guid streamId, RedisResult entry)
     {
@@ -26,15 +26,15 @@ internal static class LogEntry
 
     public static (string Id, Dictionary<string, string> Fields) Read(RedisResult entry)
     {
-        var parts = (RedisResult[])entry;
-        var values = (string[])parts[1];
+        var parts = (RedisResult[])entry!;
+        var values = (string[])parts[1]!;
         var fields = new Dictionary<string, string>(values.Length / 2, StringComparer.Ordinal);
         for (var i = 0; i < values.Length; i += 2)
         {
             fields[values[i]] = values[i + 1];
         }
 
-        return ((string)parts[0], fields);
+        return ((string)parts[0]!, fields);
     }
 
     public static DateTimeOffset Time(string milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(long.Parse(milliseconds));

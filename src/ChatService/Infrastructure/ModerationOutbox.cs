@@ -48,7 +48,7 @@ internal sealed partial class ModerationOutbox(
             return;
         }
 
-        var entries = (RedisResult[])await database.ExecuteAsync("XRANGE", (string)keys.Outbox!, "-", "+", "COUNT", "100");
+        var entries = (RedisResult[])(await database.ExecuteAsync("XRANGE", (string)keys.Outbox!, "-", "+", "COUNT", "100"))!;
         foreach (var entry in entries)
         {
             var (id, fields) = LogEntry.Read(entry);

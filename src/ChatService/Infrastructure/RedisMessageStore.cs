@@ -49,7 +49,7 @@ internal sealed class RedisMessageStore(RoomScripts scripts, IOptions<ChatOption
                 BusyMs = BusyMilliseconds,
             },
             cancellationToken);
-        return (string)answer[0] switch
+        return (string)answer[0]! switch
         {
             "ok" => new AcceptedMessage(
                 new ChatMessage(
@@ -62,9 +62,9 @@ internal sealed class RedisMessageStore(RoomScripts scripts, IOptions<ChatOption
                     DateTimeOffset.FromUnixTimeMilliseconds((long)answer[3]),
                     message.ReplyTo,
                     message.ClientId),
-                (string)answer[1],
+                (string)answer[1]!,
                 IsNew: true),
-            "again" => new AcceptedMessage(LogEntry.ToMessage(room.StreamId, answer[2]), (string)answer[1], IsNew: false),
+            "again" => new AcceptedMessage(LogEntry.ToMessage(room.StreamId, answer[2]), (string)answer[1]!, IsNew: false),
             _ => null,
         };
     }
@@ -76,7 +76,7 @@ internal sealed class RedisMessageStore(RoomScripts scripts, IOptions<ChatOption
             room,
             new { User = request.ReaderId, request.After, request.Before, request.Limit },
             cancellationToken);
-        return new MessagePage(LogEntry.ToMessages(room.StreamId, answer[4]), (string)answer[1], (long)answer[2], (long)answer[3], (long)answer[5] == 1);
+        return new MessagePage(LogEntry.ToMessages(room.StreamId, answer[4]), (string)answer[1]!, (long)answer[2], (long)answer[3], (long)answer[5] == 1);
     }
 
     public async Task<RoomReplay> ReplayAsync(Room room, ReplayRequest request, CancellationToken cancellationToken)
@@ -94,7 +94,7 @@ internal sealed class RedisMessageStore(RoomScripts scripts, IOptions<ChatOption
             cancellationToken);
         return new RoomReplay(
             LogEntry.ToMessages(room.StreamId, answer[1]),
-            [.. ((StackExchange.Redis.RedisResult[])answer[2]).Select(entry => ToTick(LogEntry.Read(entry)))]);
+            [.. ((StackExchange.Redis.RedisResult[])answer[2]!).Select(entry => ToTick(LogEntry.Read(entry)))]);
     }
 
     public async Task<RoomState> GetStateAsync(Room room, StateRequest request, CancellationToken cancellationToken)
@@ -112,21 +112,21 @@ internal sealed class RedisMessageStore(RoomScripts scripts, IOptions<ChatOption
                 Bans = request.WithBanned,
             },
             cancellationToken);
-        var ban = (string)answer[10];
+        var ban = (string)answer[10]!;
         return new RoomState(
-            new RoomPosition((string)answer[1], (long)answer[2]),
+            new RoomPosition((string)answer[1]!, (long)answer[2]),
             new RoomSettings(
                 Enabled: (long)answer[3] == 1,
                 SlowModeSeconds: (int)answer[4],
                 MembersOnly: (long)answer[5] == 1,
-                JsonSerializer.Deserialize<string[]>((string)answer[6])!,
-                Guid.TryParse((string)answer[8], out var pinned) ? pinned : null),
+                JsonSerializer.Deserialize<string[]>((string)answer[6]!)!,
+                Guid.TryParse((string)answer[8]!, out var pinned) ? pinned : null),
             TermsRevision: (long)answer[7],
             IsModerator: (long)answer[9] == 1,
             ban.Length == 0 ? null : ban,
             new RoomCounts((long)answer[11], (long)answer[12], (long)answer[13]),
-            [.. ((string[])answer[14]).Chunk(2).Select(pair => new DeletedMessage(Guid.Parse(pair[0]), long.Parse(pair[1])))],
-            [.. ((string[])answer[15]).Select(Guid.Parse)],
+            [.. ((string[])answer[14]!).Chunk(2).Select(pair => new DeletedMessage(Guid.Parse(pair[0]), long.Parse(pair[1])))],
+            [.. ((string[])answer[15]!).Select(Guid.Parse)],
             (long)answer[16] == 1);
     }
 

@@ -47,7 +47,7 @@ internal sealed class RedisModerationStore(RoomScripts scripts, IOptions<ChatOpt
     public async Task<IReadOnlyList<Ban>> ListBansAsync(Room room, Actor actor, CancellationToken cancellationToken)
     {
         var answer = await scripts.RunAsync(RoomScript.Bans, room, new { Actor = actor.Id, Staff = actor.IsStaff }, cancellationToken);
-        var bans = (string[])answer[1];
+        var bans = (string[])answer[1]!;
         return [.. bans.Chunk(3).Select(ban => ToBan(Guid.Parse(ban[0]), ban[1], ban[2])).OrderByDescending(ban => ban.CreatedAt)];
     }
 
@@ -72,7 +72,7 @@ internal sealed class RedisModerationStore(RoomScripts scripts, IOptions<ChatOpt
             room,
             new { Actor = actor.Id, Staff = actor.IsStaff, Before = before, Limit = limit },
             cancellationToken);
-        return [.. ((RedisResult[])answer[1]).Select(entry => ToAuditEntry(LogEntry.Read(entry)))];
+        return [.. ((RedisResult[])answer[1]!).Select(entry => ToAuditEntry(LogEntry.Read(entry)))];
     }
 
     private Task ModerateAsync(Room room, Actor actor, BanRequest ban, string action, CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ internal sealed partial class RedisRoomSignals : IRoomSignals
         var channel = new RedisChannel(_keys.ChannelOf(streamId), RedisChannel.PatternMode.Literal);
         Action<RedisChannel, RedisValue> handler = (_, payload) =>
         {
-            if (Read(payload) is { } signal)
+            if (Read(payload!) is { } signal)
             {
                 onSignal(signal);
             }

@@ -42,9 +42,9 @@ public sealed class RoomScripts(IConnectionMultiplexer redis, RoomKeys keys, Cha
         RedisValue[] values = [JsonSerializer.SerializeToUtf8Bytes(context, Json), JsonSerializer.SerializeToUtf8Bytes(request, Json)];
         try
         {
-            var answer = (RedisResult[])await EvaluateAsync(script, names, values).WaitAsync(Patience, time, cancellationToken);
-            return string.Equals((string)answer[0], "refused", StringComparison.Ordinal)
-                ? throw ChatCodes.Refuse((string)answer[1], int.TryParse((string)answer[2], out var seconds) ? seconds : null)
+            var answer = (RedisResult[])(await EvaluateAsync(script, names, values).WaitAsync(Patience, time, cancellationToken))!;
+            return string.Equals((string)answer[0]!, "refused", StringComparison.Ordinal)
+                ? throw ChatCodes.Refuse((string)answer[1]!, int.TryParse((string)answer[2]!, out var seconds) ? seconds : null)
                 : answer;
         }
         catch (Exception exception) when (exception is RedisException and not RedisServerException or TimeoutException or ObjectDisposedException)

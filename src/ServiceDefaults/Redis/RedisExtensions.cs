@@ -24,13 +24,13 @@ public static class RedisExtensions
             options.ConnectRetry = 3;
             options.ConnectTimeout = 2000;
             options.SyncTimeout = 3000;
-            options.ResponseTimeout = 3000;
+            options.AsyncTimeout = 3000;
+            // A command that finds no connection fails at once: its caller says so, and does not wait for one.
+            options.BacklogPolicy = BacklogPolicy.FailFast;
             options.KeepAlive = 10;
             options.ReconnectRetryPolicy = new ExponentialRetry(200, 2000);
-            var multiplexer = ConnectionMultiplexer.Connect(options);
-            multiplexer.PreserveAsyncOrder = false;
-            multiplexer.IncludeDetailInExceptions = false;
-            return multiplexer;
+            options.IncludeDetailInExceptions = false;
+            return ConnectionMultiplexer.Connect(options);
         });
         builder.Services.AddHostedService<RedisTracing>();
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: [HealthExtensions.ReadyTag]);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Hosting;
 using StackExchange.Redis;
+using StackExchange.Redis.Profiling;
 
 namespace Clockit.ServiceDefaults.Redis;
 
@@ -8,15 +9,15 @@ namespace Clockit.ServiceDefaults.Redis;
 /// Turns the commands that ran inside a recorded request, hub call or message into client spans of the activity source
 /// <c>Clockit.Redis</c>, from the connection's own profiler. Nothing is kept for activities that are not recorded.
 /// </summary>
-internal sealed class RedisTracing(IConnectionMultiplexer redis) : IHostedService, IProfiler, IDisposable
+internal sealed class RedisTracing(IConnectionMultiplexer redis) : IHostedService, IDisposable
 {
     private static readonly ActivitySource Source = new("Clockit.Redis");
-    private readonly AsyncLocal<Activity?> _profiled = new();
+    private readonly AsyncLocal<Profiled?> _profiled = new();
     private ActivityListener? _listener;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        redis.RegisterProfiler(this);
+        redis.RegisterProfiler(() => _profiled.Value is { Activity.IsStopped: false } profiled ? profiled.Commands : null);
         // Only listens: Sample stays unset, so that it never decides what is recorded.
         _listener = new ActivityListener
         {
@@ -32,28 +33,23 @@ internal sealed class RedisTracing(IConnectionMultiplexer redis) : IHostedServic
 
     public void Dispose() => _listener?.Dispose();
 
-    object? IProfiler.GetContext() => _profiled.Value is { IsStopped: false } activity ? activity : null;
-
     private void Begin(Activity activity)
     {
-        if (!Source.HasListeners() || !activity.Recorded || activity.Kind is not (ActivityKind.Server or ActivityKind.Consumer))
+        if (Source.HasListeners() && activity is { Recorded: true, Kind: ActivityKind.Server or ActivityKind.Consumer })
         {
-            return;
+            _profiled.Value = new Profiled(activity, new ProfilingSession());
         }
-
-        redis.BeginProfiling(activity);
-        _profiled.Value = activity;
     }
 
     private void Finish(Activity activity)
     {
-        if (_profiled.Value != activity)
+        if (_profiled.Value is not { } profiled || profiled.Activity != activity)
         {
             return;
         }
 
         _profiled.Value = null;
-        foreach (var command in redis.FinishProfiling(activity))
+        foreach (var command in profiled.Commands.FinishProfiling())
         {
             using var span = Source.StartActivity(ActivityKind.Client, activity.Context, name: command.Command, startTime: new DateTimeOffset(command.CommandCreated));
             span?.SetTag("db.system.name", "redis");
@@ -63,4 +59,6 @@ internal sealed class RedisTracing(IConnectionMultiplexer redis) : IHostedServic
             span?.SetEndTime(command.CommandCreated.ToUniversalTime() + command.ElapsedTime);
         }
     }
+
+    private sealed record Profiled(Activity Activity, ProfilingSession Commands);
 }

@@ -27,9 +27,9 @@ public sealed class RedisOf : IAsyncDisposable
         var cursor = "0";
         do
         {
-            var answer = (RedisResult[])await Database.ExecuteAsync("SCAN", cursor, "MATCH", $"{_world.KeyPrefix}:{{{stream}}}:*", "COUNT", "10000");
-            cursor = (string)answer[0];
-            keys.AddRange((string[])answer[1]);
+            var answer = (RedisResult[])(await Database.ExecuteAsync("SCAN", cursor, "MATCH", $"{_world.KeyPrefix}:{{{stream}}}:*", "COUNT", "10000"))!;
+            cursor = (string)answer[0]!;
+            keys.AddRange((string[])answer[1]!);
         }
         while (cursor is not "0");
         return [.. keys];
@@ -38,7 +38,7 @@ public sealed class RedisOf : IAsyncDisposable
     /// <summary>How often a command was run, by <c>INFO commandstats</c>.</summary>
     public async Task<long> CallsAsync(string command)
     {
-        var info = (string)await Database.ExecuteAsync("INFO", "commandstats");
+        var info = (string)(await Database.ExecuteAsync("INFO", "commandstats"))!;
         var line = info.Split('\n').FirstOrDefault(line => line.StartsWith($"cmdstat_{command}:", StringComparison.Ordinal));
         return line is null ? 0 : long.Parse(line.Split("calls=")[1].Split(',')[0]);
     }

@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using Clockit.Realtime.Brokers;
 using Clockit.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
+using StackExchange.Redis;
 
 namespace Clockit.Realtime.Tests.Brokers;
 
@@ -15,7 +16,7 @@ public sealed class RedisChannelTests(RedisServer redis)
         var connection = await redis.ConnectAsync();
         var reader = await redis.ConnectAsync();
         var runs = new ConcurrentQueue<long>();
-        await reader.GetSubscriber().SubscribeAsync(name, (_, message) =>
+        await reader.GetSubscriber().SubscribeAsync(RedisChannel.Literal(name), (_, message) =>
             runs.Enqueue(BinaryPrimitives.ReadInt64BigEndian(((byte[])message!).AsSpan(1 + NodeIdentity.Length))));
         var broker = new RedisBroker(connection, new ClockThatGoesBack(), NullLogger<RedisBroker>.Instance);
 

@@ -50,7 +50,7 @@ internal static class Dumps
         RedisResult[]? parts = null;
         try
         {
-            parts = (RedisResult[])result;
+            parts = (RedisResult[])result!;
         }
         catch (InvalidCastException)
         {

@@ -13,10 +13,10 @@ internal sealed class RedisDueCounts(PresenceRedis redis) : IDueCounts
 
     public async Task<IReadOnlyList<DueCount>> TakeAsync(CountAudience audience, TimeSpan interval)
     {
-        var result = (RedisResult[])await redis.RunAsync(
-            PresenceScripts.Take, NameOf(audience), (long)interval.TotalMilliseconds, (long)Claim.TotalMilliseconds, Batch);
+        var result = (RedisResult[])(await redis.RunAsync(
+            PresenceScripts.Take, NameOf(audience), (long)interval.TotalMilliseconds, (long)Claim.TotalMilliseconds, Batch))!;
         return [.. result.Chunk(6).Select(due => new DueCount(
-            Guid.Parse((string)due[0]), (long)due[1], (long)due[2], RedisRoomStore.ToCounts(due, 3)))];
+            Guid.Parse((string)due[0]!), (long)due[1], (long)due[2], RedisRoomStore.ToCounts(due, 3)))];
     }
 
     public Task AcknowledgeAsync(CountAudience audience, IReadOnlyCollection<DueCount> told) =>

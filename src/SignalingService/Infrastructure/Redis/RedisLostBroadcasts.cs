@@ -6,7 +6,7 @@ namespace Clockit.SignalingService.Infrastructure.Redis;
 internal sealed class RedisLostBroadcasts(PresenceRedis redis) : ILostBroadcasts
 {
     public async Task<IReadOnlyList<Guid>> FindAsync(TimeSpan atLeast) =>
-        [.. ((RedisResult[])await redis.RunAsync(PresenceScripts.FindLost, (long)atLeast.TotalMilliseconds)).Select(stream => Guid.Parse((string)stream))];
+        [.. ((RedisResult[])(await redis.RunAsync(PresenceScripts.FindLost, (long)atLeast.TotalMilliseconds))!).Select(stream => Guid.Parse((string)stream!))];
 
     public async Task<bool> ForgetAsync(Guid streamId) =>
         (int)await redis.RunAsync(PresenceScripts.ForgetLost, streamId.ToString()) == 1;

@@ -8,7 +8,7 @@ internal sealed class RedisMediaSessionStore(PresenceRedis redis) : IMediaSessio
 {
     public async Task<Added> AddAsync(MediaSession session, TimeSpan lease, int capacity)
     {
-        var result = (RedisResult[])await redis.RunAsync(
+        var result = (RedisResult[])(await redis.RunAsync(
             MediaScripts.Add,
             session.Id,
             session.StreamId.ToString(),
@@ -17,18 +17,18 @@ internal sealed class RedisMediaSessionStore(PresenceRedis redis) : IMediaSessio
             session.Ufrag ?? "",
             redis.NodeId,
             (long)lease.TotalMilliseconds,
-            capacity);
-        return new Added((int)result[0] == 0, Read((string)result[1]));
+            capacity))!;
+        return new Added((int)result[0] == 0, Read((string)result[1]!));
     }
 
     public async Task<MediaSession?> FindAsync(string id)
     {
-        var result = (RedisResult[])await redis.RunAsync(MediaScripts.Find, id);
-        return Read((string)result[0]) is { } session ? session with { Ufrag = (string)result[1] is { Length: > 0 } ufrag ? ufrag : null } : null;
+        var result = (RedisResult[])(await redis.RunAsync(MediaScripts.Find, id))!;
+        return Read((string)result[0]!) is { } session ? session with { Ufrag = (string)result[1]! is { Length: > 0 } ufrag ? ufrag : null } : null;
     }
 
     public async Task<MediaSession?> FindPublisherAsync(Guid streamId) =>
-        Read((string)await redis.RunAsync(MediaScripts.FindPublisher, streamId.ToString()));
+        Read(((string)await redis.RunAsync(MediaScripts.FindPublisher, streamId.ToString()))!);
 
     public async Task<IReadOnlyList<MediaSession>> FindOfStreamAsync(Guid streamId) =>
         ReadAll(await redis.RunAsync(MediaScripts.FindOfStream, streamId.ToString()));
@@ -48,12 +48,12 @@ internal sealed class RedisMediaSessionStore(PresenceRedis redis) : IMediaSessio
     public async Task<IReadOnlyList<string>> RenewAsync(IReadOnlyCollection<string> ids, TimeSpan lease) =>
         ids.Count == 0
             ? []
-            : [.. ((RedisResult[])await redis.RunAsync(MediaScripts.Renew, [redis.NodeId, (long)lease.TotalMilliseconds, .. ids.Select(id => (RedisValue)id)])).Select(id => (string)id)];
+            : [.. ((RedisResult[])(await redis.RunAsync(MediaScripts.Renew, [redis.NodeId, (long)lease.TotalMilliseconds, .. ids.Select(id => (RedisValue)id)]))!).Select(id => (string)id!)];
 
     public async Task<IReadOnlyList<MediaSession>> TakeOverAsync(TimeSpan lease, int limit) =>
         ReadAll(await redis.RunAsync(MediaScripts.TakeOver, redis.NodeId, (long)lease.TotalMilliseconds, limit));
 
-    private static MediaSession[] ReadAll(RedisResult result) => [.. ((RedisResult[])result).Select(data => Read((string)data)!)];
+    private static MediaSession[] ReadAll(RedisResult result) => [.. ((RedisResult[])result!).Select(data => Read((string)data!)!)];
 
     private static MediaSession? Read(string data) => data.Length == 0 ? null : JsonSerializer.Deserialize<MediaSession>(data);
 }

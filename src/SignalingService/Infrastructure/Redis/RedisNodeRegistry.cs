@@ -7,22 +7,22 @@ internal sealed class RedisNodeRegistry(PresenceRedis redis) : INodeRegistry
 {
     public async Task<Beat> BeatAsync(TimeSpan lease)
     {
-        var result = (RedisResult[])await redis.RunAsync(PresenceScripts.Beat, redis.NodeId, (long)lease.TotalMilliseconds);
-        return new Beat((int)result[0] == 1, [.. result.Skip(1).Select(node => (string)node)]);
+        var result = (RedisResult[])(await redis.RunAsync(PresenceScripts.Beat, redis.NodeId, (long)lease.TotalMilliseconds))!;
+        return new Beat((int)result[0] == 1, [.. result.Skip(1).Select(node => (string)node!)]);
     }
 
     public async Task<IReadOnlySet<RoomConnection>> ReadOwnAsync()
     {
         var members = await redis.AskAsync(database => database.SetMembersAsync($"{redis.Prefix}node:{redis.NodeId}"));
-        return members.Select(member => ToConnection((string)member)).ToHashSet();
+        return members.Select(member => ToConnection((string)member!)).ToHashSet();
     }
 
     public async Task<IReadOnlyList<Departure>> SweepAsync(string nodeId, int limit)
     {
-        var result = (RedisResult[])await redis.RunAsync(PresenceScripts.Sweep, nodeId, limit);
+        var result = (RedisResult[])(await redis.RunAsync(PresenceScripts.Sweep, nodeId, limit))!;
         return [.. result.Chunk(3).Select(departed => new Departure(
-            new RoomConnection(Guid.Parse((string)departed[0]), (string)departed[1]),
-            (string)departed[2] is { Length: > 0 } broadcaster ? broadcaster : null))];
+            new RoomConnection(Guid.Parse((string)departed[0]!), (string)departed[1]!),
+            (string)departed[2]! is { Length: > 0 } broadcaster ? broadcaster : null))];
     }
 
     public Task ExpireHeartbeatsAsync() => redis.RunAsync(PresenceScripts.ExpireHeartbeats);

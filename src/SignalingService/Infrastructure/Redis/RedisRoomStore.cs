@@ -11,9 +11,9 @@ internal sealed class RedisRoomStore(PresenceRedis redis) : IRoomStore
 
     public async Task<Joined> JoinAsync(Guid streamId, string connectionId, ViewerKey? viewer, int capacity)
     {
-        var result = (RedisResult[])await redis.RunAsync(
-            PresenceScripts.Join, streamId.ToString(), connectionId, viewer?.Value ?? NotCounted, redis.NodeId, capacity);
-        var status = (string)result[0] switch
+        var result = (RedisResult[])(await redis.RunAsync(
+            PresenceScripts.Join, streamId.ToString(), connectionId, viewer?.Value ?? NotCounted, redis.NodeId, capacity))!;
+        var status = (string)result[0]! switch
         {
             "joined" => JoinStatus.Joined,
             "full" => JoinStatus.Full,
@@ -24,19 +24,19 @@ internal sealed class RedisRoomStore(PresenceRedis redis) : IRoomStore
 
     public async Task<Left> LeaveAsync(Guid streamId, string connectionId)
     {
-        var result = (RedisResult[])await redis.RunAsync(PresenceScripts.Leave, streamId.ToString(), connectionId, redis.NodeId);
+        var result = (RedisResult[])(await redis.RunAsync(PresenceScripts.Leave, streamId.ToString(), connectionId, redis.NodeId))!;
         return new Left((int)result[0] == 1, ToConnection(result[1]));
     }
 
     public async Task<Broadcasting> BroadcastAsync(Guid streamId, string connectionId, bool takeOver)
     {
-        var result = (RedisResult[])await redis.RunAsync(
-            PresenceScripts.Broadcast, streamId.ToString(), connectionId, redis.NodeId, takeOver ? 1 : 0);
-        return new Broadcasting((int)result[0] == 1, ToCounts(result, 1), [.. result.Skip(4).Select(connection => (string)connection)]);
+        var result = (RedisResult[])(await redis.RunAsync(
+            PresenceScripts.Broadcast, streamId.ToString(), connectionId, redis.NodeId, takeOver ? 1 : 0))!;
+        return new Broadcasting((int)result[0] == 1, ToCounts(result, 1), [.. result.Skip(4).Select(connection => (string)connection!)]);
     }
 
     public async Task<SignalPath> FindPathAsync(Guid streamId, string from, string to) =>
-        (string)await redis.RunAsync(PresenceScripts.FindPath, streamId.ToString(), from, to) switch
+        ((string)await redis.RunAsync(PresenceScripts.FindPath, streamId.ToString(), from, to))! switch
         {
             "open" => SignalPath.Open,
             "sender" => SignalPath.SenderNotInRoom,
@@ -44,13 +44,13 @@ internal sealed class RedisRoomStore(PresenceRedis redis) : IRoomStore
         };
 
     public async Task<RoomCounts> HeartbeatAsync(Guid streamId, ViewerKey viewer, TimeSpan lifetime) =>
-        ToCounts((RedisResult[])await redis.RunAsync(PresenceScripts.Heartbeat, streamId.ToString(), viewer.Value, (long)lifetime.TotalMilliseconds), 0);
+        ToCounts((RedisResult[])(await redis.RunAsync(PresenceScripts.Heartbeat, streamId.ToString(), viewer.Value, (long)lifetime.TotalMilliseconds))!, 0);
 
     public async Task<RoomCounts> EndHeartbeatAsync(Guid streamId, ViewerKey viewer) =>
-        ToCounts((RedisResult[])await redis.RunAsync(PresenceScripts.EndHeartbeat, streamId.ToString(), viewer.Value), 0);
+        ToCounts((RedisResult[])(await redis.RunAsync(PresenceScripts.EndHeartbeat, streamId.ToString(), viewer.Value))!, 0);
 
     public async Task<RoomCounts> CountAsync(Guid streamId) =>
-        ToCounts((RedisResult[])await redis.RunAsync(PresenceScripts.Count, streamId.ToString()), 0);
+        ToCounts((RedisResult[])(await redis.RunAsync(PresenceScripts.Count, streamId.ToString()))!, 0);
 
     public async Task<bool> CloseAsync(Guid streamId) => (int)await redis.RunAsync(PresenceScripts.Close, streamId.ToString()) == 1;
 
@@ -58,5 +58,5 @@ internal sealed class RedisRoomStore(PresenceRedis redis) : IRoomStore
 
     internal static RoomCounts ToCounts(RedisResult[] result, int at) => new((int)result[at], (int)result[at + 1], (int)result[at + 2]);
 
-    private static string? ToConnection(RedisResult result) => (string)result is { Length: > 0 } connection ? connection : null;
+    private static string? ToConnection(RedisResult result) => (string)result! is { Length: > 0 } connection ? connection : null;
 }

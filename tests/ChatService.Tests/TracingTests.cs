@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Clockit.ChatService.Tests.Support;
+using Clockit.Testing;
+
+namespace Clockit.ChatService.Tests;
+
+/// <summary>What an operator watches works like what nobody watches.</summary>
+public sealed class TracingTests
+{
+    [Fact]
+    public async Task Calls_that_are_traced_are_served_and_show_their_commands()
+    {
+        var commands = new ConcurrentQueue<string>();
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name is "Clockit.Redis" or "Microsoft.AspNetCore.SignalR.Server",
+            Sample = (ref _) => ActivitySamplingResult.AllDataAndRecorded,
+            ActivityStopped = activity =>
+            {
+                if (activity.Source.Name is "Clockit.Redis")
+                {
+                    commands.Enqueue(activity.DisplayName);
+                }
+            },
+        };
+        ActivitySource.AddActivityListener(listener);
+        await using var world = await World.StartAsync(settings: [("Limits:Enabled", "false")]);
+        var stream = world.Live();
+
+        await Task.WhenAll(Enumerable.Range(0, 10).Select(async index =>
+        {
+            var writer = world.Person($"writer{index}");
+            await writer.JoinAsync(stream);
+            for (var i = 0; i < 20; i++)
+            {
+                await writer.SayAsync(stream, $"{i}");
+            }
+        }));
+
+        // Each has joined with one script at least.
+        await Eventually.TrueAsync(() => commands.Count(command => command is "EVALSHA" or "EVAL") >= 10);
+    }
+}
