@@ -21,6 +21,7 @@ internal sealed class Load(Peer peer, LoadPlan plan) : IDisposable
     private const int Senders = 100;
     private const int StalledReceiveBuffer = 4096;
     private static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(15);
+
     /// <summary>Who says nothing for 30 s is cut off by SignalR.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(1);
