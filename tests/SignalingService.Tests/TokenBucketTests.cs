@@ -1,4 +1,5 @@
 using Clockit.SignalingService.Domain;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Clockit.SignalingService.Tests;
 
@@ -7,7 +8,7 @@ public sealed class TokenBucketTests
     [Fact]
     public void A_bucket_lets_a_burst_through_and_then_its_rate()
     {
-        var clock = new Clock();
+        var clock = new FakeTimeProvider();
         var bucket = new TokenBucket(perSecond: 10, burst: 3, clock);
 
         Assert.Equal("yes yes yes no", Take(bucket, 4));
@@ -19,15 +20,4 @@ public sealed class TokenBucketTests
 
     private static string Take(TokenBucket bucket, int times) =>
         string.Join(' ', Enumerable.Range(0, times).Select(_ => bucket.TryTake() ? "yes" : "no"));
-
-    private sealed class Clock : TimeProvider
-    {
-        private long _ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _ticks;
-
-        public void Advance(TimeSpan by) => _ticks += by.Ticks;
-    }
 }

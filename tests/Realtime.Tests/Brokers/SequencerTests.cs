@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Clockit.Realtime.Brokers;
 using Clockit.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Clockit.Realtime.Tests.Brokers;
 
@@ -8,7 +9,7 @@ public sealed class SequencerTests
 {
     private readonly ConcurrentQueue<byte> _received = [];
     private readonly ConcurrentQueue<string> _dropped = [];
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly Sequencer _sequencer;
 
     public SequencerTests() => _sequencer = new Sequencer(payload => _received.Enqueue(payload.Span[0]), _dropped.Enqueue, _time);

@@ -3,9 +3,9 @@ using System.Net.WebSockets;
 using System.Security.Claims;
 using Clockit.Realtime.Connections;
 using Clockit.Realtime.Telemetry;
-using Clockit.Realtime.Tests.Brokers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Clockit.Realtime.Tests.Connections;
 
@@ -16,7 +16,7 @@ public sealed class DrainTests
     [Fact]
     public async Task Who_leaves_while_others_are_asked_to_reconnect_stops_nothing()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         using var registry = new ConnectionRegistry(
             Options.Create(new RealtimeOptions()), new RealtimeMetrics(services.GetRequiredService<IMeterFactory>()), time);

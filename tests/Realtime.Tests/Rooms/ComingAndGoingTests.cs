@@ -1,7 +1,7 @@
 using Clockit.Realtime.Brokers;
-using Clockit.Realtime.Tests.Brokers;
 using Clockit.Realtime.Tests.Specs;
 using Clockit.Testing;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Clockit.Realtime.Tests.Rooms;
 
@@ -10,7 +10,7 @@ public sealed class ComingAndGoingTests : IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly TestNode _node;
 
     public ComingAndGoingTests() => _node = new TestNode(

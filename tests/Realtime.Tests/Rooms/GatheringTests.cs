@@ -1,9 +1,9 @@
 using Clockit.Realtime.Brokers;
-using Clockit.Realtime.Tests.Brokers;
 using Clockit.Realtime.Tests.Sockets;
 using Clockit.Realtime.Tests.Specs;
 using Clockit.Testing;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Time.Testing;
 
 namespace Clockit.Realtime.Tests.Rooms;
 
@@ -42,7 +42,7 @@ public sealed class GatheringTests(RedisServer redis)
     [Fact]
     public async Task A_message_that_comes_alone_is_followed_a_little_sooner_than_a_batch()
     {
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         using var node = new TestNode(new MemoryBroker(new MemoryBackplane()), _prefix, options => options.Tick = TimeSpan.FromMilliseconds(100), time);
         var reader = await node.ConnectAsync(groups: "room");
         Task SayAsync(string text) => node.Manager.SendGroupAsync("room", "said", [text]);
