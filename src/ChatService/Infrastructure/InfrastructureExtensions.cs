@@ -17,6 +17,7 @@ internal static class InfrastructureExtensions
         builder.AddEventPublisher();
         builder.Services.AddSingleton<RoomKeys>();
         builder.Services.AddSingleton<RoomScripts>();
+        builder.Services.AddSingleton<GroupCommit>();
         builder.Services.AddSingleton<IMessageStore, RedisMessageStore>();
         builder.Services.AddSingleton<IModerationStore, RedisModerationStore>();
         var gateway = ServiceClient.Create(builder.Configuration, "gateway");

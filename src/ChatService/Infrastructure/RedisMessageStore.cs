@@ -9,7 +9,7 @@ namespace Clockit.ChatService.Infrastructure;
 /// Rooms in Redis; <see cref="RoomKeys"/> tells the shape of the keys. "Stored" is what Redis's append-only file survives;
 /// README.md tells what that is for each <c>appendfsync</c>.
 /// </summary>
-internal sealed class RedisMessageStore(RoomScripts scripts, IOptions<ChatOptions> options) : IMessageStore
+internal sealed class RedisMessageStore(RoomScripts scripts, GroupCommit commit, IOptions<ChatOptions> options) : IMessageStore
 {
     /// <summary>
     /// A node announces at most one message to the others in this time, who go on looking until it is over: so each message
@@ -26,6 +26,7 @@ internal sealed class RedisMessageStore(RoomScripts scripts, IOptions<ChatOption
     {
         var limits = options.Value;
         var author = message.Author;
+        await commit.JoinAsync(author.Id);
         var answer = await scripts.RunAsync(
             RoomScript.Append,
             room,
