@@ -2,8 +2,8 @@ namespace Clockit.ChatService.Infrastructure;
 
 /// <summary>
 /// Lets writes that follow each other closely begin together, so that Redis takes them in one turn and makes them durable
-/// with one <c>fsync</c>. One that comes after a pause begins at once, and so does another of the same author: they come one
-/// after another, and waiting would bring them no company.
+/// with one <c>fsync</c>. Where few people write, or one alone writes much (whose writes come one after another),
+/// waiting would bring a write no company, and it begins at once.
 /// </summary>
 public sealed class GroupCommit : IDisposable
 {
@@ -12,18 +12,24 @@ public sealed class GroupCommit : IDisposable
 
     private static readonly TimeSpan TimerResolution = TimeSpan.FromMilliseconds(1);
 
+    // Two or more are to be expected in a group.
+    private static readonly TimeSpan CloseEnough = Interval / 2;
+
+    private static readonly TimeSpan LongestPause = 10 * Interval;
+
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly ITimer _timer;
     private TaskCompletionSource? _next;
     private Guid _lastAuthor;
+    private long _lastTurn;
+    private TimeSpan _pause = LongestPause;
     private long _begun;
 
     public GroupCommit(TimeProvider time)
     {
         _time = time;
         _timer = time.CreateTimer(_ => Begin(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _begun = time.GetTimestamp() - (long)(Interval.TotalSeconds * time.TimestampFrequency);
     }
 
     /// <summary>Completes when the write may begin.</summary>
@@ -32,14 +38,18 @@ public sealed class GroupCommit : IDisposable
         lock (_lock)
         {
             var isFollowUp = author == _lastAuthor;
-            _lastAuthor = author;
+            if (!isFollowUp)
+            {
+                TakeTurn(author);
+            }
+
             if (_next is not null)
             {
                 return _next.Task;
             }
 
             var wait = Interval - _time.GetElapsedTime(_begun);
-            if (isFollowUp || wait < TimerResolution)
+            if (isFollowUp || _pause > CloseEnough || wait < TimerResolution)
             {
                 _begun = _time.GetTimestamp();
                 return Task.CompletedTask;
@@ -57,6 +67,15 @@ public sealed class GroupCommit : IDisposable
     {
         _timer.Dispose();
         Begin();
+    }
+
+    // What comes from another author than the one before; the mean of the pauses in between, the recent ones weighing more.
+    private void TakeTurn(Guid author)
+    {
+        var now = _time.GetTimestamp();
+        var pause = _time.GetElapsedTime(_lastTurn, now);
+        _pause += ((pause < LongestPause ? pause : LongestPause) - _pause) / 8;
+        (_lastAuthor, _lastTurn) = (author, now);
     }
 
     private void Begin()
