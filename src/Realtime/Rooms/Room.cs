@@ -19,6 +19,9 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
 {
     private const double TickAfterOne = 0.8;
 
+    // A large room takes tens of milliseconds, in which nobody else would get a turn where the thread pool has few threads.
+    private const int MembersPerTurn = 500;
+
     private readonly RealtimeOptions _options = context.Options;
     private readonly TimeProvider _time = context.Time;
     private readonly Lock _gate = new();
@@ -28,6 +31,7 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
     private (Outbox Outbox, int From)[] _snapshot = [];
     private bool _membersChanged;
     private bool _delivering;
+    private Delivery? _delivery;
     private bool _retired;
     private long _lastDelivery = long.MinValue;
     private int _lastCount;
@@ -136,27 +140,15 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
 
     public void Execute()
     {
-        RoomMessage[] messages;
-        (Outbox Outbox, int From)[] members;
-        (Outbox Member, int From, int Until)[] leaving;
-        TaskCompletionSource? waiting;
-        ActivityContext origin;
-        lock (_gate)
+        var delivery = _delivery ??= Begin();
+        if (!Deliver(delivery))
         {
-            messages = _gathered.Take(out var indexes);
-            _lastCount = messages.Length;
-            members = Members(indexes);
-            leaving = [.. _leaving.Select(left => (left.Member, indexes[left.From], indexes[left.Until]))];
-            waiting = _accepted;
-            origin = _origin;
-            _origin = default;
-            _leaving.Clear();
-            _accepted = null;
-            _lastDelivery = _lastUse = _time.GetTimestamp();
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            return;
         }
 
-        Deliver(new RoomBatch(name, messages, members.Length), members, leaving, origin);
-        waiting?.SetResult();
+        _delivery = null;
+        delivery.Waiting?.SetResult();
         lock (_gate)
         {
             _delivering = false;
@@ -164,31 +156,70 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
         }
     }
 
-    private void Deliver(
-        RoomBatch batch, (Outbox Outbox, int From)[] members, (Outbox Member, int From, int Until)[] leaving, ActivityContext origin)
+    private Delivery Begin()
     {
-        using var activity = RealtimeTelemetry.StartDelivery(origin, name, batch.Messages.Length, members.Length);
-        var count = batch.Messages.Length;
-        // First, because who left may have come back and be a member too.
-        foreach (var (member, from, until) in leaving)
+        lock (_gate)
         {
-            if (batch.For(member, from, until) is { } own)
+            var messages = _gathered.Take(out var indexes);
+            _lastCount = messages.Length;
+            var members = Members(indexes);
+            var delivery = new Delivery(
+                new RoomBatch(name, messages, members.Length),
+                members,
+                [.. _leaving.Select(left => (left.Member, indexes[left.From], indexes[left.Until]))],
+                _accepted,
+                _origin);
+            _origin = default;
+            _leaving.Clear();
+            _accepted = null;
+            _lastDelivery = _lastUse = _time.GetTimestamp();
+            return delivery;
+        }
+    }
+
+    // False when there are members left, for the next turn.
+    private bool Deliver(Delivery delivery)
+    {
+        var batch = delivery.Batch;
+        var count = batch.Messages.Length;
+        if (delivery.Next == 0)
+        {
+            if (RealtimeTelemetry.StartDelivery(delivery.Origin, name, count, delivery.Members.Length) is { } activity)
             {
-                member.Post(own);
+                // It may outlast this turn, and the thread is somebody else's then.
+                (delivery.Activity, Activity.Current) = (activity, null);
+            }
+
+            // First, because who left may have come back and be a member too.
+            foreach (var (member, from, until) in delivery.Leaving)
+            {
+                if (batch.For(member, from, until) is { } own)
+                {
+                    member.Post(own);
+                }
             }
         }
 
-        foreach (var (member, from) in members)
+        var end = Math.Min(delivery.Members.Length, delivery.Next + MembersPerTurn);
+        for (; delivery.Next < end; delivery.Next++)
         {
+            var (member, from) = delivery.Members[delivery.Next];
             if (batch.For(member, from, count) is { } own)
             {
                 member.Post(own);
             }
         }
 
-        context.Metrics.Delivered((long)count * members.Length);
+        if (end < delivery.Members.Length)
+        {
+            return false;
+        }
+
+        context.Metrics.Delivered((long)count * delivery.Members.Length);
         context.Metrics.Saved(batch.SavedBytes);
-        Publish(batch, activity);
+        Publish(batch, delivery.Activity);
+        delivery.Activity?.Dispose();
+        return true;
     }
 
     private void Publish(RoomBatch batch, Activity? activity)
@@ -307,5 +338,18 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
         }
 
         return _snapshot;
+    }
+
+    private sealed record Delivery(
+        RoomBatch Batch,
+        (Outbox Outbox, int From)[] Members,
+        (Outbox Member, int From, int Until)[] Leaving,
+        TaskCompletionSource? Waiting,
+        ActivityContext Origin)
+    {
+        public Activity? Activity { get; set; }
+
+        /// <summary>The member whose turn it is.</summary>
+        public int Next { get; set; }
     }
 }

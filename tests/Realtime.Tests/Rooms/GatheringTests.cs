@@ -65,6 +65,30 @@ public sealed class GatheringTests(RedisServer redis)
     }
 
     [Fact]
+    public async Task Everybody_in_a_large_room_gets_everything_in_order_however_many_turns_it_takes()
+    {
+        using var node = new TestNode(new MemoryBroker(new MemoryBackplane()), _prefix, options => options.Tick = TimeSpan.FromMilliseconds(5));
+        var readers = await Task.WhenAll(Enumerable.Range(0, 1_201).Select(_ => node.ConnectAsync(groups: "room")));
+
+        for (var i = 0; i < 100; i++)
+        {
+            await node.Manager.SendGroupAsync("room", "said", [$"{i}"]);
+            if (i % 10 == 0)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(5));
+            }
+        }
+
+        foreach (var reader in readers)
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                Assert.Equal($"said({i})", await reader.ReadAsync());
+            }
+        }
+    }
+
+    [Fact]
     public async Task Of_a_counters_values_in_one_tick_the_newest_is_delivered_here_and_there()
     {
         static void Configure(RealtimeOptions options)
