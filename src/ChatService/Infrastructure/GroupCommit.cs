@@ -29,7 +29,11 @@ public sealed class GroupCommit : IDisposable
     public GroupCommit(TimeProvider time)
     {
         _time = time;
-        _timer = time.CreateTimer(_ => Begin(), state: null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        // Whose call happens to make it must not lend its context (its trace, its request) to every later group.
+        using (ExecutionContext.SuppressFlow())
+        {
+            _timer = time.CreateTimer(static state => ((GroupCommit)state!).Begin(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        }
     }
 
     /// <summary>Completes when the write may begin.</summary>
