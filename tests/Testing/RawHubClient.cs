@@ -31,7 +31,8 @@ public sealed class RawHubClient : IDisposable
     public Task SendAsync(string record) => SendAsync(Encoding.UTF8.GetBytes(record + Separator), WebSocketMessageType.Text);
 
     /// <summary>Sends a frame of these bytes.</summary>
-    public Task SendAsync(byte[] frame, WebSocketMessageType type) => _socket.SendAsync(frame, type, endOfMessage: true, CancellationToken.None);
+    public Task SendAsync(ReadOnlyMemory<byte> frame, WebSocketMessageType type, bool endOfMessage = true) =>
+        _socket.SendAsync(frame, type, endOfMessage, CancellationToken.None).AsTask();
 
     /// <summary>Sends the same record again and again; false when the server has ended the connection meanwhile.</summary>
     public async Task<bool> FloodAsync(string record, int times)
