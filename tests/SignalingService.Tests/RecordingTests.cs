@@ -11,6 +11,9 @@ namespace Clockit.SignalingService.Tests;
 /// <summary>What becomes of recorded media, whoever is killed meanwhile.</summary>
 public sealed class RecordingTests
 {
+    /// <summary>In microseconds since 1970.</summary>
+    private const long Start = 1_760_000_000_000_000;
+
     [Fact]
     public async Task A_recording_is_finished_and_told_of_after_a_kill_on_the_way()
     {
@@ -39,6 +42,24 @@ public sealed class RecordingTests
         using var file = await http.GetAsync(new Uri($"/api/live/{stream.StreamId}/recording", UriKind.Relative));
         Assert.Equal((HttpStatusCode.OK, "video/webm"), (file.StatusCode, file.Content.Headers.ContentType!.MediaType));
         Assert.Equal([0x1A, 0x45, 0xDF, 0xA3], (await file.Content.ReadAsByteArrayAsync())[..4]);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(37)]
+    [InlineData(-5)]
+    [InlineData(61_000_001)]
+    public async Task Sound_and_pictures_may_begin_at_any_time_of_each_other(int microseconds)
+    {
+        await using var world = await World.CreateWithMediaAsync(settings: ("Media:RecordingPoll", "00:00:00.2"));
+        var stream = world.Streams.Add(status: "ended", recordEnabled: true);
+        var folder = FolderOf(world, stream);
+        await WritePicturesAsync(Path.Combine(folder, "1760000000000-video-1.mjr.part"), Start);
+        await WriteSpeechAsync(Path.Combine(folder, "1760000000000-audio-0.mjr"), Start + microseconds);
+        File.Move(Path.Combine(folder, "1760000000000-video-1.mjr.part"), Path.Combine(folder, "1760000000000-video-1.mjr"));
+
+        await world.StartNodeAsync();
+        await Eventually.TrueAsync(() => world.Streams.RecordingOf(stream.StreamId) is not null, TimeSpan.FromSeconds(30));
     }
 
     /// <summary>The media server ends a session after it has said so; until then the end of its media is in no file.</summary>
@@ -92,18 +113,30 @@ public sealed class RecordingTests
         return Path.Combine((string)janus["Recordings"], stream.StreamId.ToString());
     }
 
-    /// <summary>A second of silence as Janus writes it down: Opus in RTP, each packet after <c>MEET</c>, its time and its length.</summary>
-    private static async Task WriteSpeechAsync(string path)
+    /// <summary>A second of silence, Opus.</summary>
+    private static Task WriteSpeechAsync(string path, long start = Start) =>
+        WriteAsync(path, "a", "opus", start, i => [0x80, 111, .. BigEndian(i), .. BigEndian(i * 960), 0, 0, 0, 7, 0xF8, 0xFF, 0xFE]);
+
+    /// <summary>A second of VP8, each picture a key frame of 320 by 240 without content.</summary>
+    private static Task WritePicturesAsync(string path, long start) =>
+        WriteAsync(path, "v", "vp8", start, i =>
+        [
+            0x80, 0x80 | 96, .. BigEndian(i), .. BigEndian(i * 1800), 0, 0, 0, 8,
+            0x10, 0x10, 0, 0, 0x9D, 0x01, 0x2A, 0x40, 0x01, 0xF0, 0x00, .. new byte[32],
+        ]);
+
+    /// <summary>A second as Janus writes it down: 50 packets of RTP, each after <c>MEET</c>, its time and its length.</summary>
+    private static async Task WriteAsync(string path, string kind, string codec, long start, Func<ushort, byte[]> packet)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await using var file = File.Create(path);
-        var header = Encoding.UTF8.GetBytes("""{"t":"a","c":"opus","s":1760000000000000,"u":1760000000000000}""");
+        var header = Encoding.UTF8.GetBytes($$"""{"t":"{{kind}}","c":"{{codec}}","s":{{start}},"u":{{start}}}""");
         await file.WriteAsync(Encoding.ASCII.GetBytes("MJR00002"));
         await file.WriteAsync(BigEndian((ushort)header.Length));
         await file.WriteAsync(header);
         for (ushort i = 0; i < 50; i++)
         {
-            byte[] rtp = [0x80, 111, .. BigEndian(i), .. BigEndian(i * 960), 0, 0, 0, 7, 0xF8, 0xFF, 0xFE];
+            var rtp = packet(i);
             await file.WriteAsync(Encoding.ASCII.GetBytes("MEET"));
             await file.WriteAsync(BigEndian(i * 20));
             await file.WriteAsync(BigEndian((ushort)rtp.Length));

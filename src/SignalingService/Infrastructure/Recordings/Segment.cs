@@ -5,8 +5,6 @@ namespace Clockit.SignalingService.Infrastructure.Recordings;
 /// <summary>What was recorded of one broadcaster's session: an audio file, a video file, or both.</summary>
 internal sealed record Segment(MjrFile? Audio, MjrFile? Video)
 {
-    private const double Microseconds = 1e6;
-
     public long StartedAt => Math.Min(Audio?.StartedAt ?? long.MaxValue, Video?.StartedAt ?? long.MaxValue);
 
     /// <summary>Which container its media goes into as it is: WebM for VP8 and VP9 with Opus, MP4 for the other codecs of WebRTC.</summary>
@@ -35,8 +33,7 @@ internal sealed record Segment(MjrFile? Audio, MjrFile? Video)
             var track = Path.Combine(folder, $"{number}-{(media.IsVideo ? "video" : "audio")}.{(media.IsVideo ? Container : "opus")}");
             await Tool.RunAsync("janus-pp-rec", [media.Path, track], cancellationToken);
             // The two begin at different times.
-            var offset = (media.StartedAt - StartedAt) / Microseconds;
-            inputs.AddRange(["-itsoffset", offset.ToString(CultureInfo.InvariantCulture), "-i", track]);
+            inputs.AddRange(["-itsoffset", string.Create(CultureInfo.InvariantCulture, $"{media.StartedAt - StartedAt}us"), "-i", track]);
         }
 
         var file = Path.Combine(folder, $"{number}.{container}");
