@@ -78,6 +78,9 @@ public sealed class GroupCommitTests : IDisposable
         _commit.Dispose();
 
         Assert.Equal(written + 1, _begun.Count);
+        Write(written + 2, Bob);
+        Write(written + 3, Ann);
+        Assert.Equal(written + 3, _begun.Count);
     }
 
     // Ends with a group that has just begun.

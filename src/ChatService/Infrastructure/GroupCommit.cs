@@ -53,7 +53,7 @@ public sealed class GroupCommit : IDisposable
             }
 
             var wait = Interval - _time.GetElapsedTime(_begun);
-            if (isFollowUp || _pause > CloseEnough || wait < TimerResolution)
+            if (isFollowUp || _pause > CloseEnough || wait < TimerResolution || !_timer.Change(wait, Timeout.InfiniteTimeSpan))
             {
                 _begun = _time.GetTimestamp();
                 return Task.CompletedTask;
@@ -61,12 +61,11 @@ public sealed class GroupCommit : IDisposable
 
             // Its continuations run one after another where it completes: nothing comes between the writes of a group.
             _next = new TaskCompletionSource();
-            _timer.Change(wait, Timeout.InfiniteTimeSpan);
             return _next.Task;
         }
     }
 
-    /// <summary>Lets go of who still waits.</summary>
+    /// <summary>Lets go of who still waits; from then on nobody does.</summary>
     public void Dispose()
     {
         _timer.Dispose();
