@@ -54,9 +54,8 @@ public sealed class RecordingTests
         await using var world = await World.CreateWithMediaAsync(settings: ("Media:RecordingPoll", "00:00:00.2"));
         var stream = world.Streams.Add(status: "ended", recordEnabled: true);
         var folder = FolderOf(world, stream);
-        await WritePicturesAsync(Path.Combine(folder, "1760000000000-video-1.mjr.part"), Start);
+        await WritePicturesAsync(Path.Combine(folder, "1760000000000-video-1.mjr"), Start);
         await WriteSpeechAsync(Path.Combine(folder, "1760000000000-audio-0.mjr"), Start + microseconds);
-        File.Move(Path.Combine(folder, "1760000000000-video-1.mjr.part"), Path.Combine(folder, "1760000000000-video-1.mjr"));
 
         await world.StartNodeAsync();
         await Eventually.TrueAsync(() => world.Streams.RecordingOf(stream.StreamId) is not null, TimeSpan.FromSeconds(30));
