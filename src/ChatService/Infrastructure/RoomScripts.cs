@@ -76,7 +76,9 @@ public sealed class RoomScripts(IConnectionMultiplexer redis, RoomKeys keys, Cha
         || error.StartsWith("BUSY", StringComparison.Ordinal)
         || error.StartsWith("OOM", StringComparison.Ordinal)
         || error.StartsWith("MISCONF", StringComparison.Ordinal)
-        || error.StartsWith("READONLY", StringComparison.Ordinal);
+        || error.StartsWith("READONLY", StringComparison.Ordinal)
+        // Also of the text: the client sends a hash for it where it takes Redis to know it, and has not noticed a restart.
+        || error.StartsWith("NOSCRIPT", StringComparison.Ordinal);
 
     private sealed record Context(long Now, int Phase, Guid Host, bool Chat, bool? Private, string Epoch, long Floor, string Channel, string Node);
 }
