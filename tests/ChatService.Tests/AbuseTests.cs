@@ -2,7 +2,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using Clockit.ChatService.Tests.Support;
-using Clockit.ServiceDefaults.Streams;
+using Clockit.StreamService.Client;
 using Clockit.Testing;
 
 namespace Clockit.ChatService.Tests;

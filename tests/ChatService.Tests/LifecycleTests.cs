@@ -1,5 +1,5 @@
 using Clockit.ChatService.Tests.Support;
-using Clockit.ServiceDefaults.Streams;
+using Clockit.StreamService.Client;
 using Clockit.Testing;
 
 namespace Clockit.ChatService.Tests;

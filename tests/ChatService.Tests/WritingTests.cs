@@ -1,6 +1,6 @@
 using System.Text;
 using Clockit.ChatService.Tests.Support;
-using Clockit.ServiceDefaults.Streams;
+using Clockit.StreamService.Client;
 
 namespace Clockit.ChatService.Tests;
 

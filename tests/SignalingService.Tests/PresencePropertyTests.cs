@@ -1,5 +1,5 @@
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Tests.Support;
+using Clockit.StreamService.Client;
 using Clockit.Testing;
 
 namespace Clockit.SignalingService.Tests;

@@ -2,8 +2,8 @@ using System.Buffers.Binary;
 using System.Data.Common;
 using System.Net;
 using System.Text;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Tests.Support;
+using Clockit.StreamService.Client;
 using Clockit.Testing;
 
 namespace Clockit.SignalingService.Tests;

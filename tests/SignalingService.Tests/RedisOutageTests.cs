@@ -85,7 +85,7 @@ public sealed class RedisOutageTests
         Assert.Equal(1, await host.BeginViewAsync(stream));
     }
 
-    private static async Task<bool> JoinsAsync(HubClient viewer, ServiceDefaults.Streams.StreamSummary stream)
+    private static async Task<bool> JoinsAsync(HubClient viewer, StreamService.Client.StreamSummary stream)
     {
         try
         {
@@ -97,7 +97,7 @@ public sealed class RedisOutageTests
         }
     }
 
-    private static async Task<bool> AnswersAsync(HubClient viewer, ServiceDefaults.Streams.StreamSummary stream, string broadcaster)
+    private static async Task<bool> AnswersAsync(HubClient viewer, StreamService.Client.StreamSummary stream, string broadcaster)
     {
         try
         {
@@ -111,7 +111,7 @@ public sealed class RedisOutageTests
     }
 
     /// <summary>The host is not counted, so that it can ask without changing what it asks for.</summary>
-    private static async Task<int?> CountOrNothingAsync(HttpClient host, ServiceDefaults.Streams.StreamSummary stream)
+    private static async Task<int?> CountOrNothingAsync(HttpClient host, StreamService.Client.StreamSummary stream)
     {
         using var response = await host.PostAsync(new Uri($"/api/live/{stream.StreamId}/viewer", UriKind.Relative), content: null);
         return response.IsSuccessStatusCode ? await host.BeginViewAsync(stream) : null;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Tests.Support;
+using Clockit.StreamService.Client;
 using Clockit.Testing;
 
 namespace Clockit.SignalingService.Tests;

@@ -1,6 +1,6 @@
 using Clockit.Contracts;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Tests.Support;
+using Clockit.StreamService.Client;
 
 namespace Clockit.SignalingService.Tests;
 

@@ -4,14 +4,13 @@ using Clockit.Realtime;
 using Clockit.Realtime.Hosting;
 using Clockit.Realtime.Protocol;
 using Clockit.ServiceDefaults.Errors;
-using Clockit.ServiceDefaults.Messaging;
 using Clockit.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 
 namespace Clockit.ChatService.Api;
 
-/// <summary>The edges of the service: HTTP, the hub, and the events that it takes.</summary>
+/// <summary>The edges of the service: HTTP and the hub.</summary>
 internal static class ApiExtensions
 {
     public static void AddApi(this WebApplicationBuilder builder)
@@ -40,7 +39,6 @@ internal static class ApiExtensions
         builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR.Internal.DefaultHubDispatcher", LogLevel.Critical);
         builder.Services.AddSingleton<ChatHubFilter>();
         builder.Services.AddSingleton<IRoomAudience, HubAudience>();
-        builder.AddEventConsumers("chat-service", [typeof(StreamEventsConsumer)]);
     }
 
     public static void MapApi(this WebApplication app)

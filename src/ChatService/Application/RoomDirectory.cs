@@ -3,7 +3,7 @@ using Clockit.ChatService.Application.Feeds;
 using Clockit.ChatService.Domain;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
-using Clockit.ServiceDefaults.Streams;
+using Clockit.StreamService.Client;
 
 namespace Clockit.ChatService.Application;
 

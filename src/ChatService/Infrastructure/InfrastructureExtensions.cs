@@ -1,13 +1,14 @@
 using Clockit.ChatService.Application;
 using Clockit.ChatService.Application.Feeds;
-using Clockit.ServiceDefaults.Messaging;
-using Clockit.ServiceDefaults.Redis;
+using Clockit.ChatService.Infrastructure.Consumers;
+using Clockit.Messaging.Bus;
+using Clockit.Redis;
 using Clockit.ServiceDefaults.Services;
-using Clockit.ServiceDefaults.Streams;
+using Clockit.StreamService.Client;
 
 namespace Clockit.ChatService.Infrastructure;
 
-/// <summary>Where rooms are kept, and the way to the other services.</summary>
+/// <summary>Where rooms are kept, the bus, and the way to the other services.</summary>
 internal static class InfrastructureExtensions
 {
     public static void AddInfrastructure(this WebApplicationBuilder builder)
@@ -15,6 +16,7 @@ internal static class InfrastructureExtensions
         builder.AddRedis();
         builder.AddStreamDirectory();
         builder.AddEventPublisher();
+        builder.AddEventConsumers("chat-service", [typeof(StreamEventsConsumer)]);
         builder.Services.AddSingleton<RoomKeys>();
         builder.Services.AddSingleton<RoomScripts>();
         builder.Services.AddSingleton<GroupCommit>();

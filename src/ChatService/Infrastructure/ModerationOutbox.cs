@@ -1,6 +1,6 @@
 using Clockit.ChatService.Application;
 using Clockit.Contracts;
-using Clockit.ServiceDefaults.Messaging;
+using Clockit.Messaging.Bus;
 using StackExchange.Redis;
 
 namespace Clockit.ChatService.Infrastructure;

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Clockit.ServiceDefaults.Errors;
 
 /// <summary>Answers with a problem whatever escapes an endpoint. An exception's own text never reaches the caller.</summary>
-internal sealed partial class ProblemExceptionHandler(IProblemDetailsService problems, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
+internal sealed partial class ProblemExceptionHandler(
+    IProblemDetailsService problems, Unavailability unavailability, ILogger<ProblemExceptionHandler> logger) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -31,7 +32,7 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
         return await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, ProblemDetails = problem });
     }
 
-    private static ProblemDetails ToProblem(Exception exception) => exception switch
+    private ProblemDetails ToProblem(Exception exception) => exception switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => new ProblemDetails
         {
@@ -39,7 +40,7 @@ internal sealed partial class ProblemExceptionHandler(IProblemDetailsService pro
             Detail = "The request cannot be read: check that its body is valid JSON with the documented fields and types.",
         },
         BadHttpRequestException bad => new ProblemDetails { Status = bad.StatusCode },
-        _ when Unavailability.IsCauseOf(exception) => new ProblemDetails { Status = StatusCodes.Status503ServiceUnavailable },
+        _ when unavailability.IsCauseOf(exception) => new ProblemDetails { Status = StatusCodes.Status503ServiceUnavailable },
         _ => new ProblemDetails { Status = StatusCodes.Status500InternalServerError },
     };
 

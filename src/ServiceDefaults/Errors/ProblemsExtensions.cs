@@ -10,6 +10,7 @@ internal static class ProblemsExtensions
 {
     public static void AddProblems(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<Unavailability>();
         builder.Services.AddExceptionHandler<ProblemExceptionHandler>();
         builder.Services.AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
         builder.Services.DecorateProblemWriter();

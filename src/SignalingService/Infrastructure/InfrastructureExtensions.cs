@@ -1,17 +1,18 @@
-using Clockit.ServiceDefaults.Messaging;
-using Clockit.ServiceDefaults.Redis;
+using Clockit.Messaging.Bus;
+using Clockit.Redis;
 using Clockit.ServiceDefaults.Services;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application.Lifecycle;
 using Clockit.SignalingService.Application.Media;
 using Clockit.SignalingService.Application.Presence;
 using Clockit.SignalingService.Application.Recordings;
 using Clockit.SignalingService.Application.Rooms;
 using Clockit.SignalingService.Infrastructure.Accounts;
+using Clockit.SignalingService.Infrastructure.Consumers;
 using Clockit.SignalingService.Infrastructure.Janus;
 using Clockit.SignalingService.Infrastructure.Messaging;
 using Clockit.SignalingService.Infrastructure.Recordings;
 using Clockit.SignalingService.Infrastructure.Redis;
+using Clockit.StreamService.Client;
 
 namespace Clockit.SignalingService.Infrastructure;
 

@@ -1,8 +1,8 @@
 using Clockit.Contracts;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.StreamService.Application;
+using Clockit.StreamService.Client;
 using Clockit.StreamService.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
 

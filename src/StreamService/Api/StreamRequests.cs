@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.StreamService.Application;
+using Clockit.StreamService.Client;
 using Clockit.StreamService.Domain;
 
 namespace Clockit.StreamService.Api;

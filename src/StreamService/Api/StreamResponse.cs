@@ -1,8 +1,8 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Clockit.Contracts;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.StreamService.Application;
+using Clockit.StreamService.Client;
 using Clockit.StreamService.Domain;
 
 namespace Clockit.StreamService.Api;

@@ -6,7 +6,6 @@ using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.OpenApi;
 using Clockit.StreamService.Application;
 using Clockit.StreamService.Domain;
-using Clockit.StreamService.Infrastructure;
 using Microsoft.AspNetCore.Http.HttpResults;
 using StreamResult = Microsoft.AspNetCore.Http.HttpResults.Results<
     Microsoft.AspNetCore.Http.HttpResults.Ok<Clockit.StreamService.Api.StreamResponse>,
@@ -21,7 +20,7 @@ internal static class StreamWriteEndpoints
     public const string CreatorPolicy = "creator";
 
     private static readonly HeaderDescription IdempotencyKeyHeader = new(
-        "Idempotency-Key", "Any text of the caller's own: the same request with the same key again gives the same stream, not a second one.", "9c1d2f3a", IdempotentRequest.KeyLength);
+        "Idempotency-Key", "Any text of the caller's own: the same request with the same key again gives the same stream, not a second one.", "9c1d2f3a", IdempotencyKey.MaxLength);
 
     public static RouteGroupBuilder MapStreamWrites(this RouteGroupBuilder live)
     {
@@ -84,9 +83,9 @@ internal static class StreamWriteEndpoints
         if (http.Request.Headers.TryGetValue("Idempotency-Key", out var values))
         {
             var text = values.ToString();
-            if (text.Length is 0 or > IdempotentRequest.KeyLength || !FieldErrors.IsStorable(text))
+            if (text.Length is 0 or > IdempotencyKey.MaxLength || !FieldErrors.IsStorable(text))
             {
-                return ApiProblem.Invalid("Idempotency-Key", $"An Idempotency-Key has 1 to {IdempotentRequest.KeyLength} characters.");
+                return ApiProblem.Invalid("Idempotency-Key", $"An Idempotency-Key has 1 to {IdempotencyKey.MaxLength} characters.");
             }
 
             key = new IdempotencyKey(creator.Id, text, SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(new { start, request })));

@@ -43,4 +43,8 @@ public sealed record StreamChange(StreamRefusal? Refusal, IReadOnlyList<IStreamE
 }
 
 /// <summary>Names one create request of one host, so that a retry does not create a second stream.</summary>
-public sealed record IdempotencyKey(Guid HostId, string Key, byte[] RequestHash);
+public sealed record IdempotencyKey(Guid HostId, string Key, byte[] RequestHash)
+{
+    /// <summary>The longest key that is taken, in characters.</summary>
+    public const int MaxLength = 200;
+}

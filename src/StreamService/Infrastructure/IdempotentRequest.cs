@@ -1,13 +1,10 @@
-using Clockit.Outbox;
+using Clockit.Messaging.Database;
 
 namespace Clockit.StreamService.Infrastructure;
 
 /// <summary>Which stream a host's create request with an <c>Idempotency-Key</c> made.</summary>
 public sealed class IdempotentRequest
 {
-    /// <summary>The longest key that is taken, in characters.</summary>
-    public const int KeyLength = 200;
-
     /// <summary>A key is forgotten a day after its first use.</summary>
     internal static readonly CleanUp CleanUp = new(
         "idempotent_requests",

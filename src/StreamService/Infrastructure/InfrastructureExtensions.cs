@@ -1,8 +1,9 @@
-using Clockit.Outbox;
+using Clockit.Messaging.Bus;
+using Clockit.Messaging.Database;
 using Clockit.ServiceDefaults.Health;
-using Clockit.ServiceDefaults.Messaging;
 using Clockit.ServiceDefaults.Services;
 using Clockit.StreamService.Application;
+using Clockit.StreamService.Infrastructure.Consumers;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
 

@@ -1,4 +1,5 @@
-using Clockit.Outbox;
+using Clockit.Messaging.Database;
+using Clockit.StreamService.Application;
 using Clockit.StreamService.Domain;
 using Microsoft.EntityFrameworkCore;
 
@@ -41,7 +42,7 @@ public sealed class StreamDbContext(DbContextOptions<StreamDbContext> options) :
         {
             request.ToTable("idempotent_requests");
             request.HasKey(r => new { r.HostId, r.Key });
-            request.Property(r => r.Key).HasMaxLength(IdempotentRequest.KeyLength);
+            request.Property(r => r.Key).HasMaxLength(IdempotencyKey.MaxLength);
             request.HasIndex(r => r.CreatedAt).HasDatabaseName("idempotent_requests_created");
         });
         modelBuilder.Entity<ViewerSample>(sample =>

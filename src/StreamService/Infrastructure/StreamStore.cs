@@ -1,5 +1,5 @@
 using Clockit.Contracts;
-using Clockit.Outbox;
+using Clockit.Messaging.Database;
 using Clockit.StreamService.Application;
 using Clockit.StreamService.Domain;
 using Microsoft.EntityFrameworkCore;

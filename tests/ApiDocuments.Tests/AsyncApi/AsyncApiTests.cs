@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Clockit.Contracts;
-using Clockit.ServiceDefaults.Messaging;
+using Clockit.Messaging.Bus;
 using Clockit.Testing;
 
 namespace Clockit.ApiDocuments.Tests.AsyncApi;

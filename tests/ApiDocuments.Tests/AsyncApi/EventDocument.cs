@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using Clockit.Contracts;
-using Clockit.ServiceDefaults.Messaging;
+using Clockit.Messaging.Bus;
 
 namespace Clockit.ApiDocuments.Tests.AsyncApi;
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using Clockit.ServiceDefaults.Streams;
+using Clockit.StreamService.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

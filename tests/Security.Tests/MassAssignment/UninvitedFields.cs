@@ -6,7 +6,7 @@ using Clockit.ChatService.Domain;
 using Clockit.Contracts;
 using Clockit.Gateway.Infrastructure;
 using Clockit.ServiceDefaults.Authentication;
-using Clockit.ServiceDefaults.Streams;
+using Clockit.StreamService.Client;
 using Clockit.StreamService.Domain;
 
 namespace Clockit.Security.Tests.MassAssignment;

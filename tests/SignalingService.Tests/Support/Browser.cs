@@ -1,4 +1,4 @@
-using Clockit.ServiceDefaults.Streams;
+using Clockit.StreamService.Client;
 using Clockit.Testing;
 using Microsoft.Playwright;
 

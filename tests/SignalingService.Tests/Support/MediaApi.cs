@@ -1,5 +1,5 @@
 using System.Net.Http.Headers;
-using Clockit.ServiceDefaults.Streams;
+using Clockit.StreamService.Client;
 using Clockit.Testing;
 
 namespace Clockit.SignalingService.Tests.Support;

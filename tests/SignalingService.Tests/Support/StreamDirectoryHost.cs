@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Clockit.Contracts;
-using Clockit.ServiceDefaults.Streams;
+using Clockit.StreamService.Client;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

@@ -1,5 +1,5 @@
 using Clockit.Contracts;
-using Clockit.ServiceDefaults.Streams;
+using Clockit.StreamService.Client;
 
 namespace Clockit.SignalingService.Tests.Support;
 

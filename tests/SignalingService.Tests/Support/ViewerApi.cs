@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Clockit.ServiceDefaults.Streams;
+using Clockit.StreamService.Client;
 
 namespace Clockit.SignalingService.Tests.Support;
 

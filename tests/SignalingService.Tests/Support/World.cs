@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Clockit.Contracts;
-using Clockit.ServiceDefaults.Messaging;
-using Clockit.ServiceDefaults.Streams;
+using Clockit.Messaging.Bus;
+using Clockit.StreamService.Client;
 using Clockit.Testing;
 using Microsoft.Extensions.Configuration;
 

@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Clockit.Contracts;
-using Clockit.ServiceDefaults.Messaging;
+using Clockit.Messaging.Bus;
 using Clockit.StreamService.Tests.Support;
 using Clockit.Testing;
 using Microsoft.Extensions.Configuration;

@@ -1,5 +1,5 @@
 using Clockit.Contracts;
-using Clockit.ServiceDefaults.Messaging;
+using Clockit.Messaging.Bus;
 using Microsoft.Extensions.Configuration;
 
 namespace Clockit.StreamService.Tests.Support;

@@ -4,8 +4,8 @@ using System.Security.Claims;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.OpenApi;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application.Ice;
+using Clockit.StreamService.Client;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Clockit.SignalingService.Api.Http;

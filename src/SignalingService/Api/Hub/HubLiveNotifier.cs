@@ -1,7 +1,7 @@
 using Clockit.Contracts;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application;
 using Clockit.SignalingService.Application.Rooms;
+using Clockit.StreamService.Client;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Clockit.SignalingService.Api.Hub;

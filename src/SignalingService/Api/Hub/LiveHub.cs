@@ -1,12 +1,12 @@
 using System.Text.Json;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application;
 using Clockit.SignalingService.Application.Ice;
 using Clockit.SignalingService.Application.Presence;
 using Clockit.SignalingService.Application.Rooms;
 using Clockit.SignalingService.Domain;
+using Clockit.StreamService.Client;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Clockit.SignalingService.Api.Hub;

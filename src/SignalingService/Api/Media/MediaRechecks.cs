@@ -1,6 +1,6 @@
 using Clockit.ServiceDefaults.Authentication;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application.Media;
+using Clockit.StreamService.Client;
 
 namespace Clockit.SignalingService.Api.Media;
 

@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application;
+using Clockit.StreamService.Client;
 
 namespace Clockit.SignalingService.Api.Media;
 

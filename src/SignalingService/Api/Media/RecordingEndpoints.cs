@@ -3,9 +3,9 @@ using System.ComponentModel.DataAnnotations;
 using System.IO.Pipelines;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.OpenApi;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application.Media;
 using Clockit.SignalingService.Application.Recordings;
+using Clockit.StreamService.Client;
 using Microsoft.Net.Http.Headers;
 
 namespace Clockit.SignalingService.Api.Media;

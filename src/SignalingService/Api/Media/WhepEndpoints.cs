@@ -3,9 +3,9 @@ using System.ComponentModel.DataAnnotations;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.OpenApi;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application.Ice;
 using Clockit.SignalingService.Application.Media;
+using Clockit.StreamService.Client;
 
 namespace Clockit.SignalingService.Api.Media;
 

@@ -1,8 +1,8 @@
 using System.Threading.Channels;
 using Clockit.Contracts;
 using Clockit.ServiceDefaults.Errors;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application.Rooms;
+using Clockit.StreamService.Client;
 
 namespace Clockit.SignalingService.Application.Lifecycle;
 

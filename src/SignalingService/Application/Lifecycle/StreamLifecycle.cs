@@ -1,8 +1,8 @@
 using Clockit.Contracts;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application.Media;
 using Clockit.SignalingService.Application.Recordings;
 using Clockit.SignalingService.Application.Rooms;
+using Clockit.StreamService.Client;
 
 namespace Clockit.SignalingService.Application.Lifecycle;
 

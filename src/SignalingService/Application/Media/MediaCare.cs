@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Clockit.ServiceDefaults.Errors;
-using Clockit.ServiceDefaults.Streams;
+using Clockit.StreamService.Client;
 using Microsoft.Extensions.Options;
 
 namespace Clockit.SignalingService.Application.Media;

@@ -1,7 +1,7 @@
 using Clockit.ServiceDefaults.Errors;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application.Presence;
 using Clockit.SignalingService.Domain.Media;
+using Clockit.StreamService.Client;
 
 namespace Clockit.SignalingService.Application.Media;
 

@@ -1,7 +1,7 @@
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Domain.Media;
+using Clockit.StreamService.Client;
 using Microsoft.Extensions.Options;
 
 namespace Clockit.SignalingService.Application.Media;

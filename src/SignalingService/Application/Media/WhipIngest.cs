@@ -1,6 +1,6 @@
 using Clockit.ServiceDefaults.Errors;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Domain.Media;
+using Clockit.StreamService.Client;
 using Microsoft.Extensions.Options;
 
 namespace Clockit.SignalingService.Application.Media;

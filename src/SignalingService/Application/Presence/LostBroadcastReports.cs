@@ -1,5 +1,5 @@
 using Clockit.ServiceDefaults.Errors;
-using Clockit.ServiceDefaults.Streams;
+using Clockit.StreamService.Client;
 using Microsoft.Extensions.Options;
 
 namespace Clockit.SignalingService.Application.Presence;

@@ -1,5 +1,4 @@
 using Clockit.ServiceDefaults.Errors;
-using Clockit.ServiceDefaults.Messaging;
 using Microsoft.Extensions.Options;
 
 namespace Clockit.SignalingService.Application.Presence;
@@ -18,6 +17,7 @@ public abstract partial class ViewerCountTeller(IDueCounts due, TimeProvider tim
 
     protected abstract TimeSpan Poll { get; }
 
+    /// <exception cref="ServiceUnavailableException">The audience cannot be reached now.</exception>
     protected abstract Task TellAsync(DueCount count, CancellationToken cancellationToken);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -40,7 +40,7 @@ public abstract partial class ViewerCountTeller(IDueCounts due, TimeProvider tim
 
                 await due.AcknowledgeAsync(Audience, counts);
             }
-            catch (Exception exception) when (exception is ServiceUnavailableException or EventNotPublishedException)
+            catch (ServiceUnavailableException exception)
             {
                 LogPostponed(exception, Audience);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);

@@ -1,6 +1,6 @@
 using Clockit.ServiceDefaults.Errors;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application.Presence;
+using Clockit.StreamService.Client;
 
 namespace Clockit.SignalingService.Application.Rooms;
 

@@ -1,8 +1,8 @@
 using System.Security.Claims;
 using Clockit.ServiceDefaults.Errors;
-using Clockit.ServiceDefaults.Streams;
 using Clockit.SignalingService.Application.Presence;
 using Clockit.SignalingService.Domain;
+using Clockit.StreamService.Client;
 using Microsoft.Extensions.Options;
 
 namespace Clockit.SignalingService.Application.Rooms;

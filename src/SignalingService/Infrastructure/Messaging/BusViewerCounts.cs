@@ -1,5 +1,6 @@
 using Clockit.Contracts;
-using Clockit.ServiceDefaults.Messaging;
+using Clockit.Messaging.Bus;
+using Clockit.ServiceDefaults.Errors;
 using Clockit.SignalingService.Application.Presence;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +19,7 @@ internal sealed class BusViewerCounts(
 
     protected override TimeSpan Poll => options.Value.Poll;
 
-    protected override Task TellAsync(DueCount count, CancellationToken cancellationToken)
+    protected override async Task TellAsync(DueCount count, CancellationToken cancellationToken)
     {
         var now = Time.GetUtcNow();
         var changed = new ViewerCountChanged
@@ -31,6 +32,13 @@ internal sealed class BusViewerCounts(
             PeakViewers = count.Counts.PeakViewers,
             TotalViews = count.Counts.TotalViews,
         };
-        return publisher.PublishAsync(EventMessage.For(changed), mandatory: false, cancellationToken);
+        try
+        {
+            await publisher.PublishAsync(EventMessage.For(changed), mandatory: false, cancellationToken);
+        }
+        catch (EventNotPublishedException exception)
+        {
+            throw new ServiceUnavailableException(exception.Message, exception);
+        }
     }
 }

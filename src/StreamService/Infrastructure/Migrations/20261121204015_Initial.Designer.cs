@@ -25,7 +25,7 @@ namespace Clockit.StreamService.Infrastructure.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("Clockit.Outbox.OutboxMessage", b =>
+            modelBuilder.Entity("Clockit.Messaging.Database.OutboxMessage", b =>
                 {
                     b.Property<Guid>("EventId")
                         .HasColumnType("uuid")

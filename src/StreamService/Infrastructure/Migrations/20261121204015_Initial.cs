@@ -1,5 +1,5 @@
-﻿using System;
-using Clockit.Outbox;
+using System;
+using Clockit.Messaging.Database;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable

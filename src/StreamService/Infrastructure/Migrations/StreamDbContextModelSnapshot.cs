@@ -22,7 +22,7 @@ namespace Clockit.StreamService.Infrastructure.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("Clockit.Outbox.InboxMessage", b =>
+            modelBuilder.Entity("Clockit.Messaging.Database.InboxMessage", b =>
                 {
                     b.Property<string>("Consumer")
                         .HasMaxLength(100)
@@ -45,7 +45,7 @@ namespace Clockit.StreamService.Infrastructure.Migrations
                     b.ToTable("inbox", (string)null);
                 });
 
-            modelBuilder.Entity("Clockit.Outbox.OutboxMessage", b =>
+            modelBuilder.Entity("Clockit.Messaging.Database.OutboxMessage", b =>
                 {
                     b.Property<Guid>("EventId")
                         .HasColumnType("uuid")
