@@ -1,8 +1,6 @@
-using Clockit.Gateway.Api.Auth;
+using Clockit.Accounts.Api;
+using Clockit.Accounts.Infrastructure;
 using Clockit.Gateway.Api.Edge;
-using Clockit.Gateway.Api.Internal;
-using Clockit.Gateway.Api.Users;
-using Clockit.Gateway.Infrastructure;
 using Clockit.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -26,14 +24,7 @@ app.UseOriginCheck();
 app.UseRateLimiter();
 app.UseInternalAddresses();
 app.UseWebClient();
-app.MapAuth();
-app.MapProfile();
-app.MapProviders();
-app.MapUsers();
-app.MapFollows();
-app.MapRoles();
-app.MapFollowerPages();
-app.MapDiscovery();
+app.MapAccounts();
 app.MapApiDocument();
 app.MapHealthSummary();
 app.MapServiceProxy();

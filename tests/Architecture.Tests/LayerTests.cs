@@ -6,7 +6,7 @@ namespace Clockit.Architecture.Tests;
 /// <summary>Inside a service dependencies point inward only: Api and Infrastructure → Application → Domain.</summary>
 public sealed class LayerTests
 {
-    private static readonly string[] Services = ["Clockit.Gateway", "Clockit.StreamService", "Clockit.ChatService", "Clockit.SignalingService"];
+    private static readonly string[] Services = ["Clockit.Gateway", "Clockit.Accounts", "Clockit.StreamService", "Clockit.ChatService", "Clockit.SignalingService"];
 
     /// <summary>What each layer may not touch: namespaces below the service's own, and whole frameworks.</summary>
     private static readonly Dictionary<string, string[]> Forbidden = new(StringComparer.Ordinal)
@@ -66,7 +66,8 @@ public sealed class LayerTests
     public void Services_do_not_know_each_other(string service)
     {
         using var assembly = Read(service);
-        var others = Services.Except([service], StringComparer.Ordinal);
+        // The gateway hosts the accounts module; that is the one exception.
+        var others = Services.Except(service == "Clockit.Gateway" ? [service, "Clockit.Accounts"] : [service], StringComparer.Ordinal);
         Assert.Empty(assembly.MainModule.AssemblyReferences.Select(reference => reference.Name).Intersect(others, StringComparer.Ordinal));
     }
 

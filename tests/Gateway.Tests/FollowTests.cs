@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Clockit.Gateway.Infrastructure.Users;
+using Clockit.Accounts.Infrastructure.Users;
 using Clockit.Gateway.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,6 +1,6 @@
 using Clockit.ApiDocuments.Tests.OpenApi;
 using Clockit.ChatService.Api;
-using Clockit.Gateway.Infrastructure;
+using Clockit.Gateway.Api.Edge;
 using Clockit.SignalingService.Api.Hub;
 using Clockit.StreamService.Infrastructure;
 
@@ -23,7 +23,7 @@ public sealed class DescribedServices : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Gateway = await ServiceDocument.ReadAsync<AccountsDbContext>();
+        Gateway = await ServiceDocument.ReadAsync<HealthResponse>();
         Streams = await ServiceDocument.ReadAsync<StreamDbContext>();
         Chat = await ServiceDocument.ReadAsync<ChatHub>();
         Signaling = await ServiceDocument.ReadAsync<LiveHub>();

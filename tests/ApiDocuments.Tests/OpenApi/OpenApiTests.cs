@@ -114,7 +114,7 @@ public sealed partial class OpenApiTests(DescribedServices services)
     public void Every_problem_code_of_the_services_is_in_the_document_and_no_other()
     {
         var documented = Operations.SelectMany(operation => ProblemsOf(operation.Operation)).ToHashSet(StringComparer.Ordinal);
-        var known = ((Type[])[typeof(ProblemCodes), typeof(Gateway.Infrastructure.AccountsDbContext), typeof(StreamService.Infrastructure.StreamDbContext), typeof(ChatService.Api.ChatHub), typeof(SignalingService.Api.Hub.LiveHub)])
+        var known = ((Type[])[typeof(ProblemCodes), typeof(Accounts.Api.AccountsModule), typeof(Gateway.Api.Edge.EdgeCodes), typeof(StreamService.Infrastructure.StreamDbContext), typeof(ChatService.Api.ChatHub), typeof(SignalingService.Api.Hub.LiveHub)])
             .SelectMany(type => type.Assembly.GetTypes())
             .Where(type => type.Name.EndsWith("Codes", StringComparison.Ordinal))
             .SelectMany(type => type.GetFields(BindingFlags.Public | BindingFlags.Static))

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Clockit.Gateway.Application;
+using Clockit.Gateway.Api.Edge;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Authorization;
@@ -84,7 +84,7 @@ internal sealed class OperationRules : IOpenApiOperationTransformer
     {
         if (!HttpMethods.IsGet(context.Description.HttpMethod!))
         {
-            add(StatusCodes.Status403Forbidden, AuthCodes.OriginNotAllowed);
+            add(StatusCodes.Status403Forbidden, EdgeCodes.OriginNotAllowed);
         }
 
         if (operation.RequestBody is not null)

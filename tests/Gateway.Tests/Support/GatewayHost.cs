@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Clockit.Gateway.Infrastructure;
+using Clockit.Accounts.Infrastructure;
+using Clockit.Gateway.Api.Edge;
 using Clockit.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
@@ -12,9 +13,9 @@ namespace Clockit.Gateway.Tests.Support;
 public sealed class GatewayHost : IAsyncDisposable
 {
     public const string ServiceKey = "a-service-key-of-tests";
-    private readonly WebApplicationFactory<AccountsDbContext> _factory;
+    private readonly WebApplicationFactory<HealthResponse> _factory;
 
-    private GatewayHost(WebApplicationFactory<AccountsDbContext> factory, EchoService echo, string database)
+    private GatewayHost(WebApplicationFactory<HealthResponse> factory, EchoService echo, string database)
     {
         _factory = factory;
         Echo = echo;
@@ -35,7 +36,7 @@ public sealed class GatewayHost : IAsyncDisposable
         }
 
         var echo = await EchoService.StartAsync();
-        var factory = new WebApplicationFactory<AccountsDbContext>().WithWebHostBuilder(web =>
+        var factory = new WebApplicationFactory<HealthResponse>().WithWebHostBuilder(web =>
         {
             web.UseEnvironment("Development");
             web.UseUrls("http://127.0.0.1:0");

@@ -1,10 +1,10 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Clockit.Accounts.Infrastructure;
 using Clockit.ChatService.Application;
 using Clockit.ChatService.Domain;
 using Clockit.Contracts;
-using Clockit.Gateway.Infrastructure;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.StreamService.Client;
 using Clockit.StreamService.Domain;
@@ -27,7 +27,7 @@ internal static class UninvitedFields
     [
         typeof(LiveStream), typeof(StreamDetails), typeof(ViewerSample), typeof(StreamSummary), typeof(StreamHost),
         typeof(StreamService.Infrastructure.IdempotentRequest), typeof(StreamService.Api.StreamResponse), typeof(StreamService.Api.AnalyticsResponse),
-        typeof(Account), typeof(RefreshToken), typeof(Caller), typeof(Gateway.Api.Auth.UserResponse), typeof(Gateway.Api.Auth.TokenResponse),
+        typeof(Account), typeof(RefreshToken), typeof(Caller), typeof(Accounts.Api.Auth.UserResponse), typeof(Accounts.Api.Auth.TokenResponse),
         typeof(ChatMessage), typeof(Room), typeof(RoomSettings), typeof(Ban), typeof(Actor), typeof(AuditEntry),
         .. typeof(IStreamEvent).Assembly.GetExportedTypes().Where(type => type.IsAssignableTo(typeof(IStreamEvent))),
     ];

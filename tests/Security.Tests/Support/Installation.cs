@@ -5,7 +5,8 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Clockit.ChatService.Api;
-using Clockit.Gateway.Infrastructure;
+using Clockit.Accounts.Infrastructure;
+using Clockit.Gateway.Api.Edge;
 using Clockit.SignalingService.Api.Hub;
 using Clockit.StreamService.Infrastructure;
 using Clockit.Testing;
@@ -157,7 +158,7 @@ public sealed class Installation : IAsyncDisposable
             _settings[$"services:{service}:http:0"] = $"http://127.0.0.1:{FreePort()}";
         }
 
-        Start<AccountsDbContext>("gateway");
+        Start<HealthResponse>("gateway");
         Start<StreamDbContext>("stream-service");
         Start<ChatHub>("chat-service");
         Start<LiveHub>("signaling-service");

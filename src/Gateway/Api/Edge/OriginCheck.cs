@@ -1,4 +1,3 @@
-using Clockit.Gateway.Application;
 using Clockit.ServiceDefaults.Errors;
 using Microsoft.Net.Http.Headers;
 
@@ -21,7 +20,7 @@ internal static class OriginCheck
         {
             if (IsRefused(context.Request, allowed))
             {
-                await ApiProblem.Forbidden(AuthCodes.OriginNotAllowed, "A session cookie is taken from this site's own pages only; use a bearer token instead.").ExecuteAsync(context);
+                await ApiProblem.Forbidden(EdgeCodes.OriginNotAllowed, "A session cookie is taken from this site's own pages only; use a bearer token instead.").ExecuteAsync(context);
                 return;
             }
 

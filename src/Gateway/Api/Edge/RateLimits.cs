@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Clockit.Accounts.Api;
 using Clockit.ServiceDefaults.Authentication;
 
 namespace Clockit.Gateway.Api.Edge;
@@ -25,9 +26,6 @@ internal sealed class LimitOptions
 
 internal static class RateLimits
 {
-    /// <summary>The policy of endpoints that take a password or a refresh token.</summary>
-    public const string Credentials = "credentials";
-
     /// <summary>A bucket holds this many seconds of requests.</summary>
     private const int Burst = 4;
 
@@ -46,7 +44,7 @@ internal static class RateLimits
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context => limits.Enabled && !context.IsServiceCall()
                 ? Partition(context, limits)
                 : RateLimitPartition.GetNoLimiter("off"));
-            options.AddPolicy(Credentials, context => limits.Enabled
+            options.AddPolicy(AccountsModule.CredentialsPolicy, context => limits.Enabled
                 ? RateLimitPartition.GetTokenBucketLimiter(Address(context), _ => Bucket(limits.CredentialsPerMinute, limits.CredentialsPerMinute / 10, TimeSpan.FromSeconds(6)))
                 : RateLimitPartition.GetNoLimiter("off"));
         });

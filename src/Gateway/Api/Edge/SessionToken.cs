@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Security.Claims;
-using Clockit.Gateway.Application;
-using Clockit.Gateway.Infrastructure.External;
+using Clockit.Accounts.Application;
+using Clockit.Accounts.Infrastructure.External;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Transforms;

@@ -1,0 +1,7 @@
+namespace Clockit.Gateway.Api.Edge;
+
+/// <summary>The codes that only the edge answers with. Codes are stable: clients are written against them.</summary>
+public static class EdgeCodes
+{
+    public const string OriginNotAllowed = "auth.origin_not_allowed";
+}
