@@ -19,6 +19,13 @@ server_packages=(
 test_packages=(
   "chromium:/usr/bin/chromium"
 )
+# A container engine of one's own, and what its images are made with: scripts/engine.sh.
+engine_packages=(
+  "docker.io:/usr/sbin/dockerd"
+  "iptables:/usr/sbin/iptables"
+  "iproute2:/usr/sbin/ip"
+  "mmdebstrap:/usr/bin/mmdebstrap"
+)
 bench_packages=(
   "wrk:/usr/bin/wrk"
   "nginx-light:/usr/sbin/nginx"
@@ -34,15 +41,21 @@ bench_packages=(
 
 # install_for up|test|bench
 install_for() {
-  local wanted=("${server_packages[@]}") missing=() entry
+  local wanted=("${server_packages[@]}")
   [[ "$1" == up ]] || wanted+=("${test_packages[@]}")
   [[ "$1" != bench ]] || wanted+=("${bench_packages[@]}")
   check_sdks
-  for entry in "${wanted[@]}"; do
+  install_missing "${wanted[@]}"
+  install_aspire
+}
+
+# install_missing PACKAGE:FILE...: installs the packages whose file is not there.
+install_missing() {
+  local missing=() entry
+  for entry in "$@"; do
     compgen -G "${entry#*:}" >/dev/null || missing+=("${entry%%:*}")
   done
   ((${#missing[@]} == 0)) || install_packages "${missing[@]}"
-  install_aspire
 }
 
 check_sdks() {
