@@ -36,7 +36,6 @@ var chatService = builder.AddService("chat-service", "../ChatService/ChatService
 var signalingService = builder.AddService("signaling-service", "../SignalingService/SignalingService.csproj", settings, data)
     .WithReference(redis).WaitFor(redis)
     .WithReference(messaging).WaitFor(messaging)
-    .WithEnvironment("Media__PublicOrigin", settings.PublicOrigin)
     .WithReference(janus).WaitFor(janus);
 
 // The edge: no proxy before it, so that it sees its callers' addresses.
@@ -45,7 +44,6 @@ var gateway = builder.AddProject("gateway", "../Gateway/Gateway.csproj")
     .WithHttpEndpoint(port: settings.Port, targetPort: settings.Port, name: "http", isProxied: false)
     .WithHttpHealthCheck("/health/ready")
     .WithEnvironment("Gateway__WebRoot", Path.GetFullPath("../Web/dist", builder.AppHostDirectory))
-    .WithEnvironment("Gateway__PublicOrigin", settings.PublicOrigin)
     .WithReference(accounts).WaitForCompletion(migrateAccounts);
 
 foreach (var (name, value) in settings.Auth)
@@ -67,7 +65,8 @@ if (TurnServerExtensions.IsInstalled)
 {
     var turn = builder.AddNativeTurn("coturn", data);
     signalingService
-        .WithEnvironment("Turn__Urls", turn.Resource.Url)
+        // {host} is the public origin's.
+        .WithEnvironment("Turn__Urls", $"turn:{{host}}:{data.Port("coturn")}?transport=udp")
         .WithEnvironment("Turn__Secret", turn.Resource.Secret)
         .WaitFor(turn);
 }

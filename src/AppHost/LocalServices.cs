@@ -14,11 +14,13 @@ internal static class LocalServices
             .WithHttpHealthCheck("/health/ready")
             .WithReplicas(settings.Replicas);
 
-    /// <summary>The secret that calls between services carry, and whether rates are limited.</summary>
+    /// <summary>The public origin, the secret that calls between services carry, and whether rates are limited.</summary>
     public static IResourceBuilder<ProjectResource> WithLocalDefaults(
         this IResourceBuilder<ProjectResource> project, LocalSettings settings, LocalData data)
     {
-        project.WithEnvironment("Internal__ServiceKey", data.Secret("service-key"));
+        project
+            .WithEnvironment("PublicOrigin", settings.PublicOrigin)
+            .WithEnvironment("Internal__ServiceKey", data.Secret("service-key"));
         return settings.HasLimits ? project : project.WithEnvironment("Limits__Enabled", "false");
     }
 

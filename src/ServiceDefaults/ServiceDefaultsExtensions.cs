@@ -15,8 +15,8 @@ namespace Clockit.ServiceDefaults;
 public static class ServiceDefaultsExtensions
 {
     /// <summary>
-    /// Telemetry over OTLP, health checks, problem details with codes, JSON as the contract writes it, the clock, and
-    /// bearer tokens validated against the gateway's published keys.
+    /// Telemetry over OTLP, health checks, problem details with codes, JSON as the contract writes it, the clock, the
+    /// public origin, and bearer tokens validated against the gateway's published keys.
     /// </summary>
     public static WebApplicationBuilder AddServiceDefaults(this WebApplicationBuilder builder)
     {
@@ -25,6 +25,7 @@ public static class ServiceDefaultsExtensions
         builder.AddProblems();
         builder.AddBearerAuthentication();
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(PublicOrigin.Read(builder.Configuration));
         builder.Services.ConfigureHttpJsonOptions(options => ConfigureJson(options.SerializerOptions));
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

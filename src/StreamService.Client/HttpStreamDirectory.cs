@@ -41,8 +41,8 @@ internal sealed class HttpStreamDirectory(HttpClient http, TimeProvider time) : 
     public Task<StreamCommandResult> EndAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken) =>
         CommandAsync($"{streamId}/end", new { hostId }, cancellationToken);
 
-    public Task<StreamCommandResult> AttachRecordingAsync(Guid streamId, Uri recordingUrl, CancellationToken cancellationToken) =>
-        CommandAsync($"{streamId}/recording", new { recordingUrl }, cancellationToken);
+    public Task<StreamCommandResult> AttachRecordingAsync(Guid streamId, string path, CancellationToken cancellationToken) =>
+        CommandAsync($"{streamId}/recording", new { path }, cancellationToken);
 
     public async Task<StreamSummary?> FindByKeyAsync(string streamKey, CancellationToken cancellationToken)
     {

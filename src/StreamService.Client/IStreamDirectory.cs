@@ -33,8 +33,8 @@ public interface IStreamDirectory
     /// <summary>Ends a stream for its host.</summary>
     Task<StreamCommandResult> EndAsync(Guid streamId, Guid hostId, CancellationToken cancellationToken);
 
-    /// <summary>The recording of an ended stream can be played at an address. Repeating it changes nothing.</summary>
-    Task<StreamCommandResult> AttachRecordingAsync(Guid streamId, Uri recordingUrl, CancellationToken cancellationToken);
+    /// <summary>The recording of an ended stream can be played at a path below the public origin. Repeating it changes nothing.</summary>
+    Task<StreamCommandResult> AttachRecordingAsync(Guid streamId, string path, CancellationToken cancellationToken);
 
     /// <summary>Forgets what is cached of a stream, for instance because an event said that it changed.</summary>
     void Invalidate(Guid streamId);

@@ -153,7 +153,9 @@ public abstract class LiveStory(Installation installation) : IAsyncDisposable
         var stream = await ana.CallAsync("POST", "/api/live", new { title = "Encoded show", recordEnabled = true });
         var (id, key) = ((string)stream["streamId"]!, (string)stream["streamKey"]!);
 
-        await ana.Page.EvaluateAsync<string>(MediaScripts.Publish, new { url = "/whip", token = key });
+        var whip = (string)stream["ingest"]!["whipUrl"]!;
+        Assert.Equal($"{Installation.Address}/api/live/{id}/whip", whip);
+        Assert.StartsWith($"{whip}/", await ana.Page.EvaluateAsync<string>(MediaScripts.Publish, new { url = whip, token = key }), StringComparison.Ordinal);
         Assert.Equal("live", (string?)(await ana.CallAsync("GET", $"/api/live/{id}"))["status"]);
         await ben.Page.GotoAsync("/");
         await ben.Page.EvaluateAsync<string>(MediaScripts.Watch, new { url = $"/api/live/{id}/whep" });
@@ -162,8 +164,9 @@ public abstract class LiveStory(Installation installation) : IAsyncDisposable
         await ana.CallAsync("POST", $"/api/live/{id}/end");
         await ben.Page.WaitForFunctionAsync("() => window.viewer.connectionState !== 'connected'");
         await Eventually.TrueAsync(async () => (await ben.CallAsync("GET", $"/api/live/{id}"))["recordingUrl"] is not null, TimeSpan.FromSeconds(120));
-        Assert.Equal($"{Installation.Address}/api/live/{id}/recording", (string?)(await ben.CallAsync("GET", $"/api/live/{id}"))["recordingUrl"]);
-        await ben.PlaysAsync($"/api/live/{id}/recording");
+        var recording = (string)(await ben.CallAsync("GET", $"/api/live/{id}"))["recordingUrl"]!;
+        Assert.Equal($"{Installation.Address}/api/live/{id}/recording", recording);
+        await ben.PlaysAsync(recording);
         ana.SawNoFaults();
         ben.SawNoFaults();
     }

@@ -55,7 +55,7 @@ public sealed class ExternalIssuerTests(ExternalGateway shared) : IClassFixture<
 
         var forwarded = await ForwardedTokenAsync(program);
         Assert.Equal("ES256", forwarded.Alg);
-        Assert.Equal("http://localhost:8080", forwarded.Issuer);
+        Assert.Equal(shared.Origin, forwarded.Issuer);
         Assert.Equal(id.ToString(), forwarded.Subject);
         Assert.Equal(["viewer", "creator", "moderator"], forwarded.Claims.Where(claim => claim.Type == "role").Select(claim => claim.Value));
         Assert.InRange(forwarded.ValidTo - DateTime.UtcNow, TimeSpan.FromMinutes(3), TimeSpan.FromMinutes(5));

@@ -11,7 +11,7 @@ public sealed class WhipTests
     [Fact]
     public async Task A_publish_with_the_key_starts_the_stream_and_answers_as_RFC_9725_says()
     {
-        await using var world = await World.CreateWithMediaAsync(settings: [("Turn:Urls", "turn:127.0.0.1:3478?transport=udp,turn:127.0.0.1:3478?transport=tcp"), ("Turn:Secret", "shared"), ("Stun:Urls", "stun:127.0.0.1:3478")]);
+        await using var world = await World.CreateWithMediaAsync(settings: [("Turn:Urls", "turn:{host}:3478?transport=udp,turn:127.0.0.1:3478?transport=tcp"), ("Turn:Secret", "shared"), ("Stun:Urls", "stun:127.0.0.1:3478")]);
         var node = await world.StartNodeAsync();
         var stream = world.Streams.Add(status: "upcoming");
         using var http = World.CreatePublisher(node.Address, stream);
@@ -21,11 +21,12 @@ public sealed class WhipTests
         Assert.Equal(HttpStatusCode.Created, published.StatusCode);
         Assert.Equal("live", world.Streams.Find(stream.StreamId).Status);
         Assert.Equal(Descriptions.Sdp, published.Content.Headers.ContentType!.MediaType);
-        Assert.Matches($"^/api/live/{stream.StreamId}/whip/[A-Za-z0-9_-]{{27}}$", published.Headers.Location!.OriginalString);
+        Assert.Matches($"^{Regex.Escape(node.Address.GetLeftPart(UriPartial.Authority))}/api/live/{stream.StreamId}/whip/[A-Za-z0-9_-]{{27}}$", published.Headers.Location!.OriginalString);
         Assert.Matches("^\"[0-9a-f]{16}\"$", published.Headers.ETag!.ToString());
         var links = published.Headers.GetValues("Link").ToList();
         Assert.Equal(3, links.Count);
         Assert.Equal("<stun:127.0.0.1:3478>; rel=\"ice-server\"", links[0]);
+        Assert.StartsWith($"<turn:{node.Address.Host}:3478?transport=udp>", links[1], StringComparison.Ordinal);
         Assert.Matches("^<turn:127\\.0\\.0\\.1:3478\\?transport=tcp>; rel=\"ice-server\"; username=\"[^\"]+\"; credential=\"[^\"]+\"; credential-type=\"password\"$", links[2]);
         var answer = await published.Content.ReadAsStringAsync();
         Assert.Equal(2, Regex.Count(answer, "a=recvonly\r\n", RegexOptions.None, TimeSpan.FromSeconds(1)));
@@ -46,7 +47,7 @@ public sealed class WhipTests
         using var second = await creator.PublishAsync(byToken);
 
         Assert.Equal(HttpStatusCode.Created, first.StatusCode);
-        Assert.StartsWith($"/api/live/{byKey.StreamId}/whip/", first.Headers.Location!.OriginalString, StringComparison.Ordinal);
+        Assert.StartsWith($"/api/live/{byKey.StreamId}/whip/", first.Headers.Location!.AbsolutePath, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Created, second.StatusCode);
         Assert.Equal("live", world.Streams.Find(byKey.StreamId).Status);
         Assert.Equal("live", world.Streams.Find(byToken.StreamId).Status);
@@ -62,7 +63,7 @@ public sealed class WhipTests
         using var publisher = World.CreatePublisher(node.Address, stream);
         using var http = World.CreatePublisher(other.Address, stream);
         using var published = await publisher.PublishAsync(stream);
-        var (session, etag) = (published.Headers.Location!, published.Headers.ETag!.ToString());
+        var (session, etag) = (published.Session(), published.Headers.ETag!.ToString());
 
         async Task<(HttpStatusCode, string?)> TrickleAsync(string? ifMatch, string? fragment = null)
         {
@@ -256,7 +257,7 @@ public sealed class WhipTests
         // It never connected: whoever looks after it ends it.
         await Eventually.TrueAsync(() => world.Streams.Find(stream.StreamId).Status == "interrupted", TimeSpan.FromSeconds(20));
         using var there = World.CreatePublisher(node.Address, stream);
-        using var read = await there.GetAsync(published.Headers.Location);
+        using var read = await there.GetAsync(published.Session());
         Assert.Equal(HttpStatusCode.NotFound, read.StatusCode);
     }
 

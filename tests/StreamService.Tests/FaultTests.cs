@@ -74,7 +74,7 @@ public sealed class FaultTests
         var id = await creator.CreateStreamAsync();
         await creator.PostAsync($"/api/live/{id}/start");
         await creator.PostAsync($"/api/live/{id}/end");
-        using var told = await media.PostAsJsonAsync($"/internal/streams/{id}/recording", new { recordingUrl = "https://live.example/recording" });
+        using var told = await media.PostAsJsonAsync($"/internal/streams/{id}/recording", new { path = "/recording" });
         Assert.Equal(HttpStatusCode.OK, told.StatusCode);
         await creator.DeleteAsync($"/api/live/{id}");
         var deleted = await events.WaitForAsync(id, "live.deleted");

@@ -38,15 +38,16 @@ public sealed class MediaReportTests(SharedService shared)
         using var creator = shared.Service.Creator();
         using var media = shared.Service.Service();
         var id = await creator.CreateStreamAsync();
-        const string url = "https://live.example/recording";
+        var path = $"/api/live/{id}/recording";
+        var url = StreamServiceHost.PublicOrigin + path;
         await creator.PostAsync($"/api/live/{id}/start");
-        using var early = await media.PostAsJsonAsync($"/internal/streams/{id}/recording", new { recordingUrl = url });
+        using var early = await media.PostAsJsonAsync($"/internal/streams/{id}/recording", new { path });
         Assert.Equal(HttpStatusCode.OK, early.StatusCode);
         await creator.PostAsync($"/api/live/{id}/end");
 
         for (var attempt = 0; attempt < 2; attempt++)
         {
-            using var told = await media.PostAsJsonAsync($"/internal/streams/{id}/recording", new { recordingUrl = url });
+            using var told = await media.PostAsJsonAsync($"/internal/streams/{id}/recording", new { path });
             Assert.Equal(HttpStatusCode.OK, told.StatusCode);
         }
 
@@ -68,10 +69,10 @@ public sealed class MediaReportTests(SharedService shared)
         await creator.PostAsync($"/api/live/{id}/start");
         await creator.PostAsJsonAsync($"/api/live/{id}/end", new { recordingUrl = "https://video.example/mine" });
 
-        using var told = await media.PostAsJsonAsync($"/internal/streams/{id}/recording", new { recordingUrl = "https://live.example/recording" });
+        using var told = await media.PostAsJsonAsync($"/internal/streams/{id}/recording", new { path = "/recording" });
         Assert.Equal(HttpStatusCode.OK, told.StatusCode);
         Assert.Equal("https://video.example/mine", (string?)(await (await creator.GetAsync($"/api/live/{id}")).JsonAsync())["recordingUrl"]);
-        using var wrong = await media.PostAsJsonAsync($"/internal/streams/{id}/recording", new { recordingUrl = "javascript:alert(1)" });
+        using var wrong = await media.PostAsJsonAsync($"/internal/streams/{id}/recording", new { path = "javascript:alert(1)" });
         await wrong.HasProblemAsync(HttpStatusCode.UnprocessableEntity, "request.invalid");
     }
 

@@ -16,11 +16,12 @@ public sealed class StreamLifeTests(SharedService shared)
         using var response = await creator.PostAsJsonAsync("/api/live", new { title = "  Morning show ", description = "Coffee", tags = new[] { "talk", "Talk" }, category = "Talk" });
         Assert.Equal(HttpStatusCode.Created, response.StatusCode);
         var stream = await response.JsonAsync();
+        Assert.Equal($"{StreamServiceHost.PublicOrigin}/api/live/{stream["streamId"]}", response.Headers.Location!.OriginalString);
         Assert.Equal("Morning show", (string?)stream["title"]);
         Assert.Equal("upcoming", (string?)stream["status"]);
         Assert.Single(stream["tags"]!.AsArray());
         Assert.StartsWith("live_", (string?)stream["streamKey"], StringComparison.Ordinal);
-        Assert.EndsWith("/whip", (string?)stream["ingest"]!["whipUrl"], StringComparison.Ordinal);
+        Assert.Equal($"{StreamServiceHost.PublicOrigin}/api/live/{stream["streamId"]}/whip", (string?)stream["ingest"]!["whipUrl"]);
 
         using var anonymous = _service.Anonymous();
         var seen = await (await anonymous.GetAsync($"/api/live/{stream["streamId"]}")).JsonAsync();

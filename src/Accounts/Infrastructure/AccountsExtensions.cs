@@ -1,6 +1,7 @@
 using Clockit.Accounts.Application;
 using Clockit.Accounts.Infrastructure.External;
 using Clockit.Accounts.Infrastructure.Users;
+using Clockit.ServiceDefaults;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Health;
 using Clockit.ServiceDefaults.Services;
@@ -35,7 +36,7 @@ public static class AccountsExtensions
         builder.Services.AddSingleton(services => new AccessTokens(
             services.GetRequiredService<ISigningKeys>(),
             services.GetRequiredService<TimeProvider>(),
-            builder.Configuration["Gateway:PublicOrigin"] ?? "http://localhost:8080"));
+            services.GetRequiredService<PublicOrigin>().Value));
         builder.Services.AddScoped<AccountService>();
         builder.Services.AddScoped<RefreshTokenService>();
         builder.Services.AddScoped<ProfileService>();

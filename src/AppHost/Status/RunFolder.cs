@@ -28,7 +28,7 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Where people go, a line each.</summary>
-    public string Addresses => $"  Web        {_settings.PublicOrigin}\n  Dashboard  {_settings.DashboardUrl}";
+    public string Addresses => $"  Web        {_settings.WebUrl}\n  Dashboard  {_settings.DashboardUrl}";
 
     /// <summary><see cref="Open"/> for a program's first line: says what is wrong and ends the program.</summary>
     public static RunFolder OpenOrExit(LocalData data, LocalSettings settings)

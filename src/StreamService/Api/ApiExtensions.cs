@@ -7,9 +7,8 @@ internal static class ApiExtensions
 {
     public static WebApplicationBuilder AddApi(this WebApplicationBuilder builder)
     {
-        builder.Services.AddHttpContextAccessor();
         builder.Services.ConfigureHttpJsonOptions(options => options.SerializerOptions.TypeInfoResolverChain.Insert(0, StreamJson.Default));
-        builder.Services.AddScoped<StreamPresenter>();
+        builder.Services.AddSingleton<StreamPresenter>();
         builder.Services.AddScoped<StreamCommands>();
         builder.Services.AddScoped<MediaCommands>();
         builder.Services.AddSingleton(builder.Configuration.GetSection("Media").Get<MediaOptions>() ?? new MediaOptions());

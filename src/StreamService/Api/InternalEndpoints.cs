@@ -40,9 +40,9 @@ internal static class InternalEndpoints
         Guid id, RecordingRequest request, MediaCommands media, CancellationToken cancellationToken)
     {
         var errors = new FieldErrors();
-        errors.Check(request.RecordingUrl is not null, "recordingUrl", "Name the recording's address.");
-        errors.CheckUrl(request.RecordingUrl, "recordingUrl");
-        return errors.Found is { } found ? ApiProblem.Invalid(found) : Answer(await media.RecordedAsync(id, request.RecordingUrl!, cancellationToken));
+        errors.Check(request.Path is ['/', ..], "path", "Name the recording's path below the public origin.");
+        errors.CheckText(request.Path, "path");
+        return errors.Found is { } found ? ApiProblem.Invalid(found) : Answer(await media.RecordedAsync(id, request.Path!, cancellationToken));
     }
 
     private static async Task<Results<NoContent, ProblemHttpResult>> UpdateHostAsync(
@@ -73,8 +73,8 @@ internal sealed record HostRequest(Guid HostId);
 /// <summary>A key that somebody publishes with.</summary>
 internal sealed record StreamKeyRequest(string StreamKey);
 
-/// <summary>Where a recording is played.</summary>
-internal sealed record RecordingRequest(string? RecordingUrl);
+/// <summary>Where a recording is played, below the public origin.</summary>
+internal sealed record RecordingRequest(string? Path);
 
 /// <summary>A host's profile as the accounts have it.</summary>
 internal sealed record HostProfileRequest(string? Username, string? DisplayName, string? AvatarUrl)

@@ -31,7 +31,7 @@ internal static class StreamReadEndpoints
     }
 
     private static async Task<Results<JsonBytes<StreamListResponse>, ProblemHttpResult>> ListAsync(
-        [AsParameters] StreamListQuery query, IStreamQueries streams, ListCache lists, TimeProvider time)
+        [AsParameters] StreamListQuery query, IStreamQueries streams, ListCache lists, StreamPresenter presenter)
     {
         var (filter, errors) = query.ToFilter();
         return filter is null
@@ -39,16 +39,16 @@ internal static class StreamReadEndpoints
             : await lists.GetAsync(filter, async () =>
             {
                 var page = await streams.ListAsync(filter, CancellationToken.None);
-                return new StreamListResponse(StreamResponse.FromAll(page.Items, time.GetUtcNow()), filter.Page, filter.Limit, page.Total);
+                return new StreamListResponse(presenter.PresentAll(page.Items), filter.Page, filter.Limit, page.Total);
             });
     }
 
-    private static Task<JsonBytes<IReadOnlyList<StreamResponse>>> ListActiveAsync(IStreamQueries streams, ListCache lists, TimeProvider time) =>
-        lists.GetAsync("active", async () => StreamResponse.FromAll(await streams.ListActiveAsync(CancellationToken.None), time.GetUtcNow()));
+    private static Task<JsonBytes<IReadOnlyList<StreamResponse>>> ListActiveAsync(IStreamQueries streams, ListCache lists, StreamPresenter presenter) =>
+        lists.GetAsync("active", async () => presenter.PresentAll(await streams.ListActiveAsync(CancellationToken.None)));
 
     private static async Task<Ok<IReadOnlyList<StreamResponse>>> ListOfUserAsync(
-        Guid userId, ClaimsPrincipal user, IStreamQueries streams, TimeProvider time, CancellationToken cancellationToken) =>
-        TypedResults.Ok(StreamResponse.FromAll(await streams.ListOfHostAsync(userId, all: user.UserId() == userId, cancellationToken), time.GetUtcNow()));
+        Guid userId, ClaimsPrincipal user, IStreamQueries streams, StreamPresenter presenter, CancellationToken cancellationToken) =>
+        TypedResults.Ok(presenter.PresentAll(await streams.ListOfHostAsync(userId, all: user.UserId() == userId, cancellationToken)));
 
     private static async Task<Results<Ok<StreamResponse>, StatusCodeHttpResult, ProblemHttpResult>> GetAsync(
         Guid id, ClaimsPrincipal user, HttpContext http, IStreamStore streams, StreamPresenter presenter, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json.Serialization;
 using Clockit.Contracts;
-using Clockit.StreamService.Application;
+using Clockit.ServiceDefaults;
 using Clockit.StreamService.Client;
 using Clockit.StreamService.Domain;
 
@@ -75,19 +75,7 @@ public sealed record StreamResponse
     internal static long DurationOf(IPublicStream stream, DateTimeOffset now) =>
         stream.StartedAt is { } startedAt ? Math.Max(0, (long)((stream.EndedAt ?? now) - startedAt).TotalSeconds) : 0;
 
-    /// <summary>As everybody sees them.</summary>
-    internal static IReadOnlyList<StreamResponse> FromAll(IReadOnlyList<ListedStream> streams, DateTimeOffset now)
-    {
-        var responses = new StreamResponse[streams.Count];
-        for (var index = 0; index < responses.Length; index++)
-        {
-            responses[index] = From(streams[index], now);
-        }
-
-        return responses;
-    }
-
-    internal static StreamResponse From(IPublicStream stream, DateTimeOffset now) => new()
+    internal static StreamResponse From(IPublicStream stream, PublicOrigin origin, DateTimeOffset now) => new()
     {
         StreamId = stream.Id,
         Title = stream.Title,
@@ -105,9 +93,9 @@ public sealed record StreamResponse
         StartedAt = stream.StartedAt,
         EndedAt = stream.EndedAt,
         Duration = DurationOf(stream, now),
-        PlaybackUrl = stream.PlaybackUrl,
-        RecordingUrl = stream.RecordingUrl,
-        ThumbnailUrl = stream.ThumbnailUrl,
+        PlaybackUrl = origin.Resolve(stream.PlaybackUrl),
+        RecordingUrl = origin.Resolve(stream.RecordingUrl),
+        ThumbnailUrl = origin.Resolve(stream.ThumbnailUrl),
         ChatEnabled = stream.ChatEnabled,
         RecordEnabled = stream.RecordEnabled,
         CreatedAt = stream.CreatedAt,

@@ -98,7 +98,7 @@ internal static class StreamWriteEndpoints
         }
 
         http.Response.GetTypedHeaders().ETag = EntityTags.Of(stream);
-        return TypedResults.Created($"/api/live/{stream.Id}", presenter.Present(stream, creator));
+        return TypedResults.Created(presenter.AddressOf(stream), presenter.Present(stream, creator));
     }
 
     private static async Task<StreamResult> EditAsync(

@@ -1,10 +1,11 @@
 using Clockit.Contracts;
+using Clockit.ServiceDefaults;
 using Clockit.StreamService.Domain;
 
 namespace Clockit.StreamService.Application;
 
 /// <summary>What the media plane reports of a stream. Repeating a report changes nothing and succeeds.</summary>
-public sealed class MediaCommands(IStreamStore store, IStreamKeys keys, TimeProvider time, MediaOptions options)
+public sealed class MediaCommands(IStreamStore store, IStreamKeys keys, PublicOrigin origin, TimeProvider time, MediaOptions options)
 {
     /// <summary>The host's media arrived: upcoming → live, interrupted → live.</summary>
     public Task<StreamOutcome> ConnectedAsync(Guid id, Guid hostId, CancellationToken cancellationToken) =>
@@ -50,11 +51,12 @@ public sealed class MediaCommands(IStreamStore store, IStreamKeys keys, TimeProv
             cancellationToken);
 
     /// <summary>The recording of an ended stream is there.</summary>
-    public Task<StreamOutcome> RecordedAsync(Guid id, string recordingUrl, CancellationToken cancellationToken) =>
+    /// <param name="path">Where it is played below the public origin.</param>
+    public Task<StreamOutcome> RecordedAsync(Guid id, string path, CancellationToken cancellationToken) =>
         store.ChangeAsync(
             id,
             stream => stream is null ? StreamChange.Refuse(StreamRefusal.NotFound)
-                : stream.AttachRecording(recordingUrl, time.GetUtcNow()) is { } ready ? StreamChange.Commit(ready)
+                : stream.AttachRecording(path, origin.AddressOf(path), time.GetUtcNow()) is { } ready ? StreamChange.Commit(ready)
                 : StreamChange.Commit(),
             cancellationToken);
 

@@ -227,14 +227,16 @@ public sealed class LiveStream : IPublicStream
     /// The recording of an ended stream can be played. Null when there is nothing to tell: the stream is not over, or its
     /// recording is known already, be it from this or because its creator named one.
     /// </summary>
-    public RecordingReady? AttachRecording(string recordingUrl, DateTimeOffset now)
+    /// <param name="path">Where it is played below the public origin. It is kept so, since the origin may change.</param>
+    /// <param name="address">The whole address, for the event.</param>
+    public RecordingReady? AttachRecording(string path, string address, DateTimeOffset now)
     {
         if (Status != StreamStatus.Ended || RecordingUrl is not null)
         {
             return null;
         }
 
-        RecordingUrl = recordingUrl;
+        RecordingUrl = path;
         Touch(now);
         return new RecordingReady
         {
@@ -242,7 +244,7 @@ public sealed class LiveStream : IPublicStream
             StreamId = Id,
             Sequence = NextSequence(),
             OccurredAt = now,
-            RecordingUrl = recordingUrl,
+            RecordingUrl = address,
         };
     }
 

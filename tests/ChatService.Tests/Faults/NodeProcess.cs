@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Clockit.ChatService.Tests.Support;
 using Clockit.Testing;
 
@@ -16,7 +14,7 @@ internal sealed class NodeProcess(string name, World world) : IAsyncDisposable
 
     public string Name => name;
 
-    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort()}");
+    public Uri Address { get; } = new($"http://127.0.0.1:{FreePort.Find()}");
 
     /// <summary>The last lines that it printed.</summary>
     public string Log
@@ -88,13 +86,6 @@ internal sealed class NodeProcess(string name, World world) : IAsyncDisposable
         await _process!.WaitForExitAsync().WaitAsync(Patience);
         _process.Dispose();
         _process = null;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<bool> IsReadyAsync()

@@ -9,11 +9,14 @@ public sealed class ExternalGateway : IAsyncLifetime
 
     public GatewayHost Gateway { get; private set; } = null!;
 
+    /// <summary>Where it listens, and its public origin: the issuer sends browsers back there.</summary>
+    public string Origin { get; } = $"http://127.0.0.1:{FreePort.Find()}";
+
     public async ValueTask InitializeAsync()
     {
         Issuer = await TestOidcProvider.StartAsync();
         Gateway = await GatewayHost.StartAsync(settings:
-            [("Auth:Authority", Issuer.Address), ("Auth:ClientId", TestOidcProvider.ClientId), ("Auth:ClientSecret", TestOidcProvider.ClientSecret)]);
+            [("urls", Origin), ("PublicOrigin", Origin), ("Auth:Authority", Issuer.Address), ("Auth:ClientId", TestOidcProvider.ClientId), ("Auth:ClientSecret", TestOidcProvider.ClientSecret)]);
     }
 
     public async ValueTask DisposeAsync()

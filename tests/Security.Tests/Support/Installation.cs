@@ -1,8 +1,6 @@
 using System.Data.Common;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Clockit.ChatService.Api;
 using Clockit.Accounts.Infrastructure;
@@ -39,7 +37,7 @@ public sealed class Installation : IAsyncDisposable
     private Installation(Dictionary<string, string> settings, LogCollector logs) => (_settings, _logs) = (settings, logs);
 
     /// <summary>The gateway.</summary>
-    public Uri Address => new(_settings["Gateway:PublicOrigin"]);
+    public Uri Address => new(_settings["PublicOrigin"]);
 
     public string Accounts => _settings["ConnectionStrings:accounts"];
 
@@ -63,7 +61,7 @@ public sealed class Installation : IAsyncDisposable
     {
         postgres ??= await TestServers.PostgresAsync();
         redis ??= await TestServers.RedisAsync();
-        var gateway = $"http://127.0.0.1:{FreePort()}";
+        var gateway = $"http://127.0.0.1:{FreePort.Find()}";
         var prefix = TestRedis.CreateKeyPrefix();
         var installation = new Installation(
             new Dictionary<string, string>(StringComparer.Ordinal)
@@ -75,12 +73,11 @@ public sealed class Installation : IAsyncDisposable
                 ["ConnectionStrings:janus"] = await (await TestServers.JanusAsync()).ConnectionStringAsync(),
                 ["Chat:KeyPrefix"] = prefix + "chat",
                 ["Redis:KeyPrefix"] = prefix,
-                ["Gateway:PublicOrigin"] = gateway,
+                ["PublicOrigin"] = gateway,
                 ["services:gateway:http:0"] = gateway,
                 ["Internal:ServiceKey"] = ServiceKey,
                 ["StreamKeys:Secret"] = StreamKeySecret,
                 ["Limits:Enabled"] = "false",
-                ["Media:PublicOrigin"] = gateway,
                 ["Signaling:MeshCapacity"] = "100",
                 ["Lists:CacheFor"] = "00:00:00",
             },
@@ -155,7 +152,7 @@ public sealed class Installation : IAsyncDisposable
         // Each is told the others' addresses when it starts, so all but the first are known by then.
         foreach (var service in new[] { "stream-service", "chat-service", "signaling-service" })
         {
-            _settings[$"services:{service}:http:0"] = $"http://127.0.0.1:{FreePort()}";
+            _settings[$"services:{service}:http:0"] = $"http://127.0.0.1:{FreePort.Find()}";
         }
 
         Start<HealthResponse>("gateway");
@@ -186,12 +183,5 @@ public sealed class Installation : IAsyncDisposable
         _providers.Add(factory.Services);
         var address = factory.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
         Assert.Equal(_settings[$"services:{name}:http:0"], address);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

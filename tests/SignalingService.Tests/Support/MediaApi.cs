@@ -16,6 +16,9 @@ public static class MediaApi
     public static Task<HttpResponseMessage> TrickleAsync(this HttpClient http, Uri session, string? ifMatch, string? fragment = null) =>
         http.SendSdpAsync(HttpMethod.Patch, session.OriginalString, fragment ?? Descriptions.Candidates, Descriptions.Fragment, ifMatch);
 
+    /// <summary>The session's path: any node serves it, while the <c>Location</c> names the one that answered.</summary>
+    public static Uri Session(this HttpResponseMessage answer) => new(answer.Headers.Location!.AbsolutePath, UriKind.Relative);
+
     public static async Task<HttpResponseMessage> SendSdpAsync(this HttpClient http, HttpMethod method, string path, string body, string type = Descriptions.Sdp, string? ifMatch = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative)) { Content = new StringContent(body) };

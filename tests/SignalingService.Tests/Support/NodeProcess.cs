@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Clockit.SignalingService.Api.Hub;
+using Clockit.Testing;
 
 namespace Clockit.SignalingService.Tests.Support;
 
@@ -19,8 +18,8 @@ public sealed class NodeProcess : IAsyncDisposable
 
     public static async Task<NodeProcess> StartAsync(IReadOnlyDictionary<string, string> settings)
     {
-        var address = new Uri($"http://127.0.0.1:{FreePort()}");
-        var start = new ProcessStartInfo("dotnet", [typeof(LiveHub).Assembly.Location, $"--urls={address}"])
+        var address = new Uri($"http://127.0.0.1:{FreePort.Find()}");
+        var start = new ProcessStartInfo("dotnet", [typeof(LiveHub).Assembly.Location, $"--urls={address}", $"--PublicOrigin={address.GetLeftPart(UriPartial.Authority)}"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -65,12 +64,5 @@ public sealed class NodeProcess : IAsyncDisposable
     {
         using var kill = Process.Start("kill", [$"-{signal}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -1,9 +1,8 @@
 using System.Net;
 using Clockit.SignalingService.Api.Hub;
+using Clockit.Testing;
 using MassTransit;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,10 +16,13 @@ public sealed class SignalingNode : WebApplicationFactory<LiveHub>
     private SignalingNode(IReadOnlyDictionary<string, string> settings)
     {
         _settings = settings;
-        UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var port = FreePort.Find();
+        Address = new Uri($"http://127.0.0.1:{port}");
+        UseKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
     }
 
-    public Uri Address => new(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+    /// <summary>Where it listens, which is its public origin too unless the settings name another.</summary>
+    public Uri Address { get; }
 
     public Uri Hub => new(Address, "/hubs/live");
 
@@ -36,6 +38,7 @@ public sealed class SignalingNode : WebApplicationFactory<LiveHub>
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        builder.UseSetting("PublicOrigin", Address.OriginalString);
         foreach (var (key, value) in _settings)
         {
             builder.UseSetting(key, value);

@@ -67,7 +67,7 @@ public sealed class StreamDirectoryHost : IAsyncDisposable
                 return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
             }
 
-            host._recordings[id] = body.RecordingUrl;
+            host._recordings[id] = body.Path;
             return Results.Ok(host._streams[id]);
         });
         host._app.MapPost("/internal/streams/{id:guid}/{command}", (Guid id, string command, HostBody body) => host.Command(id, command, body.HostId));
@@ -136,5 +136,5 @@ public sealed class StreamDirectoryHost : IAsyncDisposable
 
     private sealed record KeyBody(string StreamKey);
 
-    private sealed record RecordingBody(string RecordingUrl);
+    private sealed record RecordingBody(string Path);
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using Clockit.StreamService.Tests.Support;
 using Clockit.Testing;
 using Npgsql;
@@ -19,7 +17,7 @@ internal sealed class ServiceNode : IAsyncDisposable
     {
         Name = name;
         Broker = new BrokerProxy(messaging);
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        Address = new Uri($"http://127.0.0.1:{FreePort.Find()}");
         _environment = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
@@ -101,13 +99,6 @@ internal sealed class ServiceNode : IAsyncDisposable
 
         await Broker.DisposeAsync();
         _http.Dispose();
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task SignalAsync(string signal)

@@ -10,6 +10,10 @@ namespace Clockit.StreamService.Tests.Support;
 public sealed class StreamServiceHost : IAsyncDisposable
 {
     public const string ServiceKey = "test-service-key";
+
+    /// <summary>Not where the service listens: no address in an answer may come from there.</summary>
+    public const string PublicOrigin = "https://live.example";
+
     private readonly WebApplicationFactory<StreamDbContext> _factory;
 
     private StreamServiceHost(WebApplicationFactory<StreamDbContext> factory, TestIssuer issuer, string messaging, string database)
@@ -44,6 +48,7 @@ public sealed class StreamServiceHost : IAsyncDisposable
             web.UseSetting("services:chat-service:http:0", "http://127.0.0.1:9");
             web.UseSetting("services:signaling-service:http:0", "http://127.0.0.1:9");
             web.UseSetting("Internal:ServiceKey", ServiceKey);
+            web.UseSetting("PublicOrigin", PublicOrigin);
             web.UseSetting("StreamKeys:Secret", "0123456789abcdef0123456789abcdef");
             web.UseSetting("Logging:LogLevel:Default", "Error");
             foreach (var (key, value) in settings)

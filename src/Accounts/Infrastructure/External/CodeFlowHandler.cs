@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Clockit.Accounts.Application;
+using Clockit.ServiceDefaults;
 using Clockit.ServiceDefaults.Errors;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OAuth;
@@ -26,7 +27,7 @@ internal sealed class CodeFlowHandler(
     UrlEncoder encoder,
     ExternalIssuer issuer,
     ExternalIssuerOptions settings,
-    IConfiguration configuration,
+    PublicOrigin origin,
     TimeProvider time)
     : OAuthHandler<OAuthOptions>(options, logger, encoder)
 {
@@ -153,9 +154,7 @@ internal sealed class CodeFlowHandler(
     }
 
     /// <summary>The callback's address as the browser knows it, also behind something that ends TLS.</summary>
-    private string Public(string redirectUri) => configuration["Gateway:PublicOrigin"] is { Length: > 0 } origin
-        ? origin.TrimEnd('/') + new Uri(redirectUri).AbsolutePath
-        : redirectUri;
+    private string Public(string redirectUri) => origin.AddressOf(new Uri(redirectUri).AbsolutePath);
 
     private static bool IsUnavailability(Exception? exception) => exception switch
     {

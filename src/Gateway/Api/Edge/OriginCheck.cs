@@ -1,3 +1,4 @@
+using Clockit.ServiceDefaults;
 using Clockit.ServiceDefaults.Errors;
 using Microsoft.Net.Http.Headers;
 
@@ -14,7 +15,7 @@ internal static class OriginCheck
         string[] allowed =
         [
             .. app.Configuration.GetSection("Gateway:AllowedOrigins").Get<string[]>() ?? [],
-            .. app.Configuration["Gateway:PublicOrigin"] is { } own ? [own] : Array.Empty<string>(),
+            app.Services.GetRequiredService<PublicOrigin>().Value,
         ];
         return app.Use(async (context, next) =>
         {

@@ -1,3 +1,4 @@
+using Clockit.ServiceDefaults;
 using Clockit.SignalingService.Application.Ice;
 using Clockit.SignalingService.Application.Media;
 using Microsoft.Net.Http.Headers;
@@ -8,10 +9,10 @@ namespace Clockit.SignalingService.Api.Media;
 internal static class MediaAnswers
 {
     /// <summary>A description for a new session: its address, its entity tag, and STUN and TURN servers (RFC 9725, section 4.6).</summary>
-    public static IResult Described(HttpContext http, int status, MediaSession session, string description, IceServers servers)
+    public static IResult Described(HttpContext http, int status, MediaSession session, string description, IceServers servers, PublicOrigin origin)
     {
         var headers = http.Response.Headers;
-        headers.Location = $"/api/live/{session.StreamId}/{(session.Kind is MediaSessionKind.Ingest ? "whip" : "whep")}/{session.Id}";
+        headers.Location = origin.AddressOf($"/api/live/{session.StreamId}/{(session.Kind is MediaSessionKind.Ingest ? "whip" : "whep")}/{session.Id}");
         headers.ETag = session.ETag;
         headers.CacheControl = "no-store";
         foreach (var link in servers.Create().SelectMany(LinksTo))

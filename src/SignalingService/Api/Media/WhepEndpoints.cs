@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Clockit.ServiceDefaults;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.OpenApi;
@@ -64,7 +65,7 @@ internal static class WhepEndpoints
     }
 
     private static async Task<IResult> WatchAsync(
-        [DataType("uuid"), Description("The stream.")] string streamId, HttpContext http, WhepPlayback playback, IStreamDirectory streams, IceServers servers, CancellationToken cancellationToken)
+        [DataType("uuid"), Description("The stream.")] string streamId, HttpContext http, WhepPlayback playback, IStreamDirectory streams, IceServers servers, PublicOrigin origin, CancellationToken cancellationToken)
     {
         if (!Guid.TryParseExact(streamId, "D", out var id) || await streams.FindVisibleAsync(id, http.User, cancellationToken) is not { } stream)
         {
@@ -77,7 +78,7 @@ internal static class WhepEndpoints
         }
 
         var (session, offer) = await playback.WatchAsync(stream, http.User.ToCaller(), await SdpRequest.ReadAsync(http.Request, cancellationToken), cancellationToken);
-        return MediaAnswers.Described(http, StatusCodes.Status406NotAcceptable, session, offer, servers);
+        return MediaAnswers.Described(http, StatusCodes.Status406NotAcceptable, session, offer, servers, origin);
     }
 
     private static async Task<IResult> ChangeAsync(

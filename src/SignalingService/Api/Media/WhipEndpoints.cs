@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Clockit.ServiceDefaults;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.OpenApi;
 using Clockit.SignalingService.Application.Ice;
@@ -72,7 +73,7 @@ internal static class WhipEndpoints
         .Problems(503, MediaCodes.TooManySessions, ProblemCodes.ServiceUnavailable);
 
     /// <summary>What publishing needs.</summary>
-    internal readonly record struct Whip(WhipIngest Ingest, Publishers Publishers, IceServers Servers, CancellationToken Cancellation)
+    internal readonly record struct Whip(WhipIngest Ingest, Publishers Publishers, IceServers Servers, PublicOrigin Origin, CancellationToken Cancellation)
     {
         public async Task<IResult> PublishAsync(HttpContext http, string? streamId)
         {
@@ -85,7 +86,7 @@ internal static class WhipEndpoints
             }
 
             var (session, answer) = await Ingest.PublishAsync(stream, keyId, await SdpRequest.ReadAsync(http.Request, Cancellation), Cancellation);
-            return MediaAnswers.Described(http, StatusCodes.Status201Created, session, answer, Servers);
+            return MediaAnswers.Described(http, StatusCodes.Status201Created, session, answer, Servers, Origin);
         }
     }
 

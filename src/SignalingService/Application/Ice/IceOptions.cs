@@ -2,7 +2,10 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Clockit.SignalingService.Application.Ice;
 
-/// <summary>The configuration sections <c>Stun</c> and <c>Turn</c>. Without both, browsers connect on their own network only.</summary>
+/// <summary>
+/// The configuration sections <c>Stun</c> and <c>Turn</c>. Without both, browsers connect on their own network only.
+/// <c>{host}</c> in an address stands for the public origin's host.
+/// </summary>
 public sealed class IceOptions : IValidatableObject
 {
     /// <summary><c>Stun:Urls</c>, for example <c>stun:stun.example.org:3478</c>.</summary>

@@ -1,13 +1,17 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
+using Clockit.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
 namespace Clockit.SignalingService.Application.Ice;
 
 /// <summary>Hands out STUN and TURN servers.</summary>
-public sealed class IceServers(IOptions<IceOptions> options, TimeProvider time)
+public sealed class IceServers(IOptions<IceOptions> options, PublicOrigin origin, TimeProvider time)
 {
+    /// <summary>What stands for the public origin's host in <c>Stun:Urls</c> and <c>Turn:Urls</c>.</summary>
+    private const string HostName = "{host}";
+
     public TimeSpan Lifetime => options.Value.TurnLifetime;
 
     /// <summary>A viewer's <c>RTCConfiguration.iceTransportPolicy</c>: <c>relay</c> hides its address, null is the browser's default.</summary>
@@ -23,7 +27,7 @@ public sealed class IceServers(IOptions<IceOptions> options, TimeProvider time)
         var servers = new List<IceServer>();
         if (options.Value.StunUrls is { Count: > 0 } stun)
         {
-            servers.Add(new IceServer(stun, Username: null, Credential: null));
+            servers.Add(new IceServer(Public(stun), Username: null, Credential: null));
         }
 
         if (options.Value.TurnUrls is { Count: > 0 } turn)
@@ -31,11 +35,13 @@ public sealed class IceServers(IOptions<IceOptions> options, TimeProvider time)
             var expiry = (time.GetUtcNow() + Lifetime).ToUnixTimeSeconds();
             var username = $"{expiry}:{RandomNumberGenerator.GetHexString(16, lowercase: true)}";
             var credential = HMACSHA1.HashData(Encoding.UTF8.GetBytes(options.Value.TurnSecret!), Encoding.UTF8.GetBytes(username));
-            servers.Add(new IceServer(turn, username, Convert.ToBase64String(credential)));
+            servers.Add(new IceServer(Public(turn), username, Convert.ToBase64String(credential)));
         }
 
         return servers;
     }
+
+    private string[] Public(IReadOnlyList<string> urls) => [.. urls.Select(url => url.Replace(HostName, origin.Host, StringComparison.Ordinal))];
 }
 
 /// <summary>As a browser's <c>RTCIceServer</c> (WebRTC 1.0, section 4.2.2).</summary>

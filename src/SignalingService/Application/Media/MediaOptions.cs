@@ -4,7 +4,7 @@ using Clockit.ServiceDefaults;
 namespace Clockit.SignalingService.Application.Media;
 
 /// <summary>The configuration section <c>Media</c>.</summary>
-public sealed class MediaOptions : IValidatableObject
+public sealed class MediaOptions
 {
     /// <summary>WHIP and WHEP sessions at a time, on all nodes together.</summary>
     [Range(1, 100_000)]
@@ -29,15 +29,4 @@ public sealed class MediaOptions : IValidatableObject
     /// <summary>How often a node looks for recordings of streams that are over; it does so at once when it hears of one.</summary>
     [DurationRange("00:00:00.1", "00:10:00")]
     public TimeSpan RecordingPoll { get; set; } = TimeSpan.FromSeconds(10);
-
-    /// <summary>The installation's address outside, with which a recording's address begins.</summary>
-    public Uri PublicOrigin { get; set; } = new("http://localhost:8080");
-
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (!PublicOrigin.IsAbsoluteUri || PublicOrigin.Scheme is not ("http" or "https"))
-        {
-            yield return new ValidationResult("Media:PublicOrigin must be an absolute http(s) address.", [nameof(PublicOrigin)]);
-        }
-    }
 }

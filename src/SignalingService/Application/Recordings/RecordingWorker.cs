@@ -20,7 +20,7 @@ public sealed partial class RecordingWorker(
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Dictionary<Guid, (int Failures, DateTimeOffset Next)> _failed = [];
 
-    /// <summary>Where a stream's recording is played.</summary>
+    /// <summary>Where a stream's recording is played, below the public origin.</summary>
     public static string PathOf(Guid streamId) => $"/api/live/{streamId}/recording";
 
     /// <summary>Has it look at once: a stream is over.</summary>
@@ -119,8 +119,7 @@ public sealed partial class RecordingWorker(
             return true;
         }
 
-        var address = new Uri(options.Value.PublicOrigin, PathOf(streamId));
-        var attached = await streams.AttachRecordingAsync(streamId, address, cancellationToken);
+        var attached = await streams.AttachRecordingAsync(streamId, PathOf(streamId), cancellationToken);
         if (attached.Succeeded || attached.Code is ProblemCodes.StreamNotFound)
         {
             recordings.DiscardRaw(streamId);
