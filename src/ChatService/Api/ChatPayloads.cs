@@ -31,6 +31,7 @@ public sealed record SettingsChangedPayload(Guid StreamId, SettingsPayload Setti
 public sealed record UserModeratedPayload(Guid StreamId, Guid UserId, string Action, int? Seconds, DateTimeOffset? Until);
 
 /// <summary>The answer of <c>join_chat</c>; see <see cref="RoomMembership.JoinAsync"/>.</summary>
+/// <param name="IsModerator">Whether the caller may moderate this chat.</param>
 public sealed record JoinedPayload(
     Guid StreamId,
     IReadOnlyList<CommentPayload> Messages,
@@ -38,7 +39,8 @@ public sealed record JoinedPayload(
     long Offset,
     bool Recovered,
     IReadOnlyList<Guid> Deleted,
-    SettingsPayload Settings)
+    SettingsPayload Settings,
+    bool IsModerator)
 {
     public static JoinedPayload From(Guid streamId, JoinedRoom joined) => new(
         streamId,
@@ -47,7 +49,8 @@ public sealed record JoinedPayload(
         joined.Position.Offset,
         joined.Recovered,
         joined.Deleted,
-        SettingsPayload.From(joined.Settings));
+        SettingsPayload.From(joined.Settings),
+        joined.IsModerator);
 }
 
 /// <summary>The answer of <c>live_comment</c>.</summary>

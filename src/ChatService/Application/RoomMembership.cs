@@ -51,7 +51,8 @@ public sealed class RoomMembership(RoomDirectory rooms, RoomFeeds feeds, IMessag
                 feed.Position,
                 Recovered: missed is not null,
                 missed is null ? [] : [.. state.Deleted.Select(message => message.Id)],
-                state.IsModerator ? state.Settings : state.Settings with { BlockedTerms = [] });
+                state.IsModerator ? state.Settings : state.Settings with { BlockedTerms = [] },
+                state.IsModerator);
         }
         catch
         {
@@ -126,9 +127,11 @@ public sealed class RoomMembership(RoomDirectory rooms, RoomFeeds feeds, IMessag
 /// <summary>See <see cref="RoomMembership.JoinAsync"/>.</summary>
 /// <param name="Recovered">Whether the messages are exactly those that were missed since the position that was asked for.</param>
 /// <param name="Deleted">Messages from before that position that were deleted since and should not be shown any more.</param>
+/// <param name="IsModerator">Whether the caller may moderate the room: its host, its moderators and the site's.</param>
 public sealed record JoinedRoom(
     IReadOnlyList<ChatMessage> Messages,
     RoomPosition Position,
     bool Recovered,
     IReadOnlyList<Guid> Deleted,
-    RoomSettings Settings);
+    RoomSettings Settings,
+    bool IsModerator);
