@@ -6,7 +6,6 @@ export interface ChatMessage {
   offset: number;
   userId: string;
   username: string;
-  displayName?: string | null;
   comment: string;
   timestamp: string;
   /** The id of the message that this one answers. */
@@ -17,6 +16,7 @@ export interface ChatSettings {
   enabled: boolean;
   slowModeSeconds: number;
   membersOnly: boolean;
+  pinnedMessageId?: string | null;
 }
 
 /** Where a reader is: everything up to `offset` of this epoch has been seen. */
@@ -32,6 +32,8 @@ export interface JoinChatResult extends Cursor {
   /** Messages before `messages` that were deleted meanwhile, by id. */
   deleted?: string[];
   settings: ChatSettings | null;
+  /** Whether we may moderate this room. */
+  isModerator?: boolean;
 }
 
 export interface Acknowledged {
@@ -58,9 +60,18 @@ export interface SettingsChanged {
   settings: ChatSettings;
 }
 
+/** A ban without `until` is for good. */
+export interface UserModerated {
+  streamId: string;
+  userId: string;
+  action: 'ban' | 'timeout' | 'unban';
+  until?: string | null;
+}
+
 export interface ChatEvents {
   live_comment_added: CommentAdded;
   live_comment_deleted: CommentDeleted;
   live_reaction_received: ReactionsReceived;
   chat_settings_changed: SettingsChanged;
+  chat_user_moderated: UserModerated;
 }

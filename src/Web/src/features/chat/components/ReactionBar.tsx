@@ -1,31 +1,42 @@
+import { useLingui } from '@lingui/react/macro';
 import { useState } from 'react';
 import { describeError } from '@/lib/errors/describeError';
+import { useRealtime } from '@/lib/realtime/RealtimeContext';
+import { useStore } from '@/lib/useStore';
 import type { ChatRoom } from '../core/ChatRoom';
 import styles from './ReactionBar.module.css';
 
-const reactions = [
-  { emoji: '❤️', name: 'Love' },
-  { emoji: '🔥', name: 'Fire' },
-  { emoji: '👏', name: 'Applause' },
-  { emoji: '😂', name: 'Laugh' },
-  { emoji: '😮', name: 'Wow' },
-  { emoji: '🎉', name: 'Celebrate' },
-] as const;
+interface Problem {
+  text: string;
+  /** The connection that it is about: on another one it says nothing any more. */
+  connection: string;
+}
 
 export function ReactionBar({ room }: { room: ChatRoom }) {
-  const [problem, setProblem] = useState<string | null>(null);
+  const { t } = useLingui();
+  const { chat } = useRealtime();
+  const connection = useStore(chat.state);
+  const [problem, setProblem] = useState<Problem | null>(null);
+  const reactions = [
+    { emoji: '❤️', name: t`Love` },
+    { emoji: '🔥', name: t`Fire` },
+    { emoji: '👏', name: t`Applause` },
+    { emoji: '😂', name: t`Laugh` },
+    { emoji: '😮', name: t`Wow` },
+    { emoji: '🎉', name: t`Celebrate` },
+  ];
 
   const react = async (emoji: string) => {
     try {
       await room.react(emoji);
       setProblem(null);
     } catch (error) {
-      setProblem(describeError(error));
+      setProblem({ text: describeError(error), connection: chat.state.get() });
     }
   };
 
   return (
-    <div className={styles.bar} role="group" aria-label="React">
+    <div className={styles.bar} role="group" aria-label={t`React`}>
       {reactions.map(({ emoji, name }) => (
         <button
           key={emoji}
@@ -39,9 +50,9 @@ export function ReactionBar({ room }: { room: ChatRoom }) {
           {emoji}
         </button>
       ))}
-      {problem !== null && (
+      {problem !== null && problem.connection === connection && (
         <span role="status" className={styles.problem}>
-          {problem}
+          {problem.text}
         </span>
       )}
     </div>

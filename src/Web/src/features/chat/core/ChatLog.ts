@@ -1,7 +1,10 @@
 import type { ChatMessage, Cursor, JoinChatResult } from '@/lib/realtime/chatProtocol';
 
-/** How many messages are kept, and so shown: enough to scroll back, few enough for the page. */
-export const keptMessages = 200;
+/** How many messages are kept while their reader is at the end. */
+export const keptMessages = 400;
+
+/** How many are kept while somebody reads further up: what they look at stays. */
+export const mostHeld = 5_000;
 
 /** Messages beyond a gap that wait for it to close; past that they are fetched again. */
 const mostAhead = 500;
@@ -17,6 +20,7 @@ export class ChatLog {
   #cursor: Cursor | undefined;
   readonly #ahead = new Map<number, ChatMessage>();
   readonly #deleted = new Set<string>();
+  #isHeld = false;
 
   get messages(): readonly ChatMessage[] {
     return this.#messages;
@@ -70,6 +74,21 @@ export class ChatLog {
     return this.#ahead.size > 0;
   }
 
+  /** While held, nothing is forgotten at the front, up to a bound. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+    this.#trim();
+  }
+
+  /** Older messages, oldest first, in front of those that are here. */
+  prepend(older: readonly ChatMessage[]): void {
+    const first = this.#messages[0]?.offset ?? Number.POSITIVE_INFINITY;
+    const added = older.filter(({ id, offset }) => offset < first && !this.#deleted.has(id));
+    if (added.length > 0) {
+      this.#messages = [...added, ...this.#messages];
+    }
+  }
+
   remove(id: string): void {
     this.#deleted.add(id);
     const oldest = this.#deleted.values().next();
@@ -117,7 +136,15 @@ export class ChatLog {
   #append(messages: readonly ChatMessage[]): void {
     const added = messages.filter(({ id }) => !this.#deleted.has(id));
     if (added.length > 0) {
-      this.#messages = [...this.#messages, ...added].slice(-keptMessages);
+      this.#messages = [...this.#messages, ...added];
+      this.#trim();
+    }
+  }
+
+  #trim(): void {
+    const most = this.#isHeld ? mostHeld : keptMessages;
+    if (this.#messages.length > most) {
+      this.#messages = this.#messages.slice(-most);
     }
   }
 }

@@ -44,7 +44,9 @@ beforeEach(() => {
     deleted,
     settings: { enabled: true, slowModeSeconds: 0, membersOnly: false },
   }));
-  room = new ChatRoom(new HubClient<ChatEvents>(transport), streamId);
+  room = new ChatRoom(new HubClient<ChatEvents>(transport), streamId, {
+    schedule: (run) => run(),
+  });
   room.identify('me');
 });
 
