@@ -1,5 +1,8 @@
 import { fileURLToPath } from 'node:url';
+import { transformAsync } from '@babel/core';
+import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
+import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 // `npm run dev` serves the client and hands everything that is the backend's to a running gateway.
@@ -8,8 +11,32 @@ const gateway = process.env['CLOCKIT_GATEWAY'] ?? 'http://localhost:8080';
 // The gateway takes cookies from its own origin only, so the proxy speaks as that origin.
 const backend = { target: gateway, changeOrigin: true, headers: { origin: gateway } };
 
+/** Turns the macros around texts into look-ups in the catalogue. Types and JSX stay for who comes after. */
+function texts(): Plugin {
+  return {
+    name: 'texts',
+    enforce: 'pre',
+    async transform(code, id) {
+      const [path = ''] = id.split('?');
+      if (!/\.tsx?$/.test(path) || !code.includes('/macro')) {
+        return null;
+      }
+
+      const result = await transformAsync(code, {
+        filename: path,
+        babelrc: false,
+        configFile: false,
+        sourceMaps: true,
+        parserOpts: { plugins: path.endsWith('x') ? ['typescript', 'jsx'] : ['typescript'] },
+        plugins: ['@lingui/babel-plugin-lingui-macro'],
+      });
+      return result?.code == null ? null : { code: result.code, map: result.map };
+    },
+  };
+}
+
 export default defineConfig({
-  plugins: [react()],
+  plugins: [texts(), react(), lingui()],
   resolve: {
     alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) },
   },
@@ -28,7 +55,7 @@ export default defineConfig({
   test: {
     environment: 'node',
     include: ['src/**/*.test.{ts,tsx}'],
-    setupFiles: ['src/testing/pageRequest.ts'],
+    setupFiles: ['src/testing/pageRequest.ts', 'src/testing/language.ts'],
     restoreMocks: true,
     // Time is faked where it matters; this only bounds a hang, on however busy a machine.
     testTimeout: 60_000,

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro';
 import { UserRoundPlus } from 'lucide-react';
 import { useLocation } from 'react-router';
 import { ButtonLink } from '@/components/ui/Button';
@@ -22,7 +23,9 @@ export function FollowHost({ host }: { host: Pick<Host, 'id' | 'displayName'> })
       icon={<UserRoundPlus aria-hidden="true" />}
     >
       <span>
-        Follow<span className="visually-hidden"> {host.displayName}: sign in first</span>
+        <Trans>
+          Follow<span className="visually-hidden"> {host.displayName}: sign in first</span>
+        </Trans>
       </span>
     </ButtonLink>
   ) : (

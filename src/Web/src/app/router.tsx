@@ -1,7 +1,9 @@
 import { createBrowserRouter, Navigate } from 'react-router';
 import { Shell } from './layout/Shell';
+import { BrowseRoute } from './routes/BrowseRoute';
 import { CrashedRoute } from './routes/CrashedRoute';
 import { HomeRoute } from './routes/HomeRoute';
+import { FollowingRoute } from './routes/FollowingRoute';
 import { NotFoundRoute } from './routes/NotFoundRoute';
 import { ProfileRoute } from './routes/ProfileRoute';
 import { SettingsRoute } from './routes/SettingsRoute';
@@ -19,6 +21,8 @@ export const router = createBrowserRouter([
         children: [
           { index: true, element: <HomeRoute /> },
           { path: 'live', element: <Navigate to="/" replace /> },
+          { path: 'browse', element: <BrowseRoute /> },
+          { path: 'following', element: <FollowingRoute /> },
           { path: 'signin', element: <SignInRoute /> },
           { path: 'signup', element: <SignUpRoute /> },
           { path: 'studio', element: <StudioRoute /> },

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { LogOut, Settings, UserRound } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -6,6 +7,8 @@ import { useSignOut } from '@/features/auth/hooks/useSession';
 import type { User } from '@/lib/api/types';
 import { profilePath } from '@/lib/profilePath';
 import styles from './AccountMenu.module.css';
+import { LanguageSelect } from './LanguageSelect';
+import { ThemeToggle } from './ThemeToggle';
 
 export function AccountMenu({ user }: { user: User }) {
   const [isOpen, setOpen] = useState(false);
@@ -15,6 +18,7 @@ export function AccountMenu({ user }: { user: User }) {
   const signOut = useSignOut();
   const navigate = useNavigate();
   const name = user.displayName;
+  const { t } = useLingui();
 
   useEffect(() => {
     if (!isOpen) {
@@ -48,7 +52,7 @@ export function AccountMenu({ user }: { user: User }) {
         ref={button}
         type="button"
         className={styles.button}
-        aria-label={`Account: ${name}`}
+        aria-label={t`Account: ${name}`}
         aria-expanded={isOpen}
         aria-controls={menuId}
         onClick={() => setOpen(!isOpen)}
@@ -65,12 +69,16 @@ export function AccountMenu({ user }: { user: User }) {
             onClick={() => setOpen(false)}
           >
             <UserRound aria-hidden="true" size={17} />
-            Your page
+            <Trans>Your page</Trans>
           </Link>
           <Link to="/settings" className={styles.item} onClick={() => setOpen(false)}>
             <Settings aria-hidden="true" size={17} />
-            Settings
+            <Trans>Settings</Trans>
           </Link>
+          <div className={styles.choices}>
+            <LanguageSelect />
+            <ThemeToggle />
+          </div>
           <button
             type="button"
             className={styles.item}
@@ -85,7 +93,7 @@ export function AccountMenu({ user }: { user: User }) {
             }
           >
             <LogOut aria-hidden="true" size={17} />
-            Sign out
+            <Trans>Sign out</Trans>
           </button>
         </div>
       )}

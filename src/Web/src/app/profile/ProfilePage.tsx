@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { CalendarClock } from 'lucide-react';
 import { useState } from 'react';
@@ -30,7 +31,7 @@ export function ProfilePage({ detail }: { detail: UserDetail }) {
         action={
           viewer?.id === user.id ? (
             <ButtonLink to="/settings" size="sm">
-              Edit profile
+              <Trans>Edit profile</Trans>
             </ButtonLink>
           ) : (
             <FollowHost host={user} />
@@ -54,26 +55,29 @@ interface StreamsProps {
 }
 
 function Streams({ name, stages: { live, upcoming, past } }: StreamsProps) {
+  const { t } = useLingui();
   const [pastShown, setPastShown] = useState(pastAtOnce);
   if (live.length + upcoming.length + past.length === 0) {
     return (
-      <EmptyState icon={<CalendarClock size={26} />} title="No streams yet">
-        What {name} streams, plans or has streamed appears here.
+      <EmptyState icon={<CalendarClock size={26} />} title={t`No streams yet`}>
+        <Trans>What {name} streams, plans or has streamed appears here.</Trans>
       </EmptyState>
     );
   }
 
   return (
     <>
-      <StreamSection title="Live now" streams={live} />
-      <StreamSection title="Upcoming" streams={upcoming} />
+      <StreamSection title={t`Live now`} streams={live} />
+      <StreamSection title={t`Upcoming`} streams={upcoming} />
       <StreamSection
-        title="Past streams"
+        title={t`Past streams`}
         total={past.length}
         streams={past.slice(0, pastShown)}
         more={
           past.length > pastShown && (
-            <Button onClick={() => setPastShown(pastShown + pastAtOnce)}>Show more</Button>
+            <Button onClick={() => setPastShown(pastShown + pastAtOnce)}>
+              <Trans>Show more</Trans>
+            </Button>
           )
         }
       />

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Bug } from 'lucide-react';
 import { Page } from '@/components/layout/Page';
 import { Button } from '@/components/ui/Button';
@@ -5,18 +6,20 @@ import { EmptyState } from '@/components/ui/EmptyState';
 
 /** Shown when a page throws while it renders; the router logs the error itself. */
 export function CrashedRoute() {
+  const { t } = useLingui();
   return (
     <Page>
       <EmptyState
+        isPage
         icon={<Bug size={26} />}
-        title="This page broke"
+        title={t`This page broke`}
         action={
           <Button variant="primary" onClick={() => location.reload()}>
-            Reload
+            <Trans>Reload</Trans>
           </Button>
         }
       >
-        That is our mistake. Reloading usually helps.
+        <Trans>That is our mistake. Reloading usually helps.</Trans>
       </EmptyState>
     </Page>
   );

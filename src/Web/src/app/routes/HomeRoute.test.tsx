@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, configure, render, screen, within } from '@testing-library/react';
+import { cleanup, configure, screen, within } from '@testing-library/react';
 import { MemoryRouter } from 'react-router';
+import { render } from '@/testing/render';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { toStream } from '@/features/streams/api/streams';
 import { FakeApi, problem } from '@/testing/FakeApi';
@@ -73,6 +74,11 @@ test('when only people one follows are live there is no empty list below', async
 
 test('a host’s name on a card leads to their page, the card to the stream', async () => {
   await sections();
-  const hrefs = screen.getAllByRole('link').map((link) => link.getAttribute('href'));
+  const cards = screen.getAllByTestId('stream-card');
+  const hrefs = cards.flatMap((card) =>
+    within(card)
+      .getAllByRole('link')
+      .map((link) => link.getAttribute('href')),
+  );
   expect(hrefs).toEqual(['/watch/ana', '/u/ana', '/watch/ben', '/u/ben']);
 });

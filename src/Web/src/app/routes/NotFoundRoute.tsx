@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Compass } from 'lucide-react';
 import { Page } from '@/components/layout/Page';
 import { ButtonLink } from '@/components/ui/Button';
@@ -5,19 +6,21 @@ import { EmptyState } from '@/components/ui/EmptyState';
 import { useDocumentTitle } from '@/lib/useDocumentTitle';
 
 export function NotFoundRoute() {
-  useDocumentTitle('Not found');
+  const { t } = useLingui();
+  useDocumentTitle(t`Not found`);
   return (
     <Page>
       <EmptyState
+        isPage
         icon={<Compass size={26} />}
-        title="This page does not exist"
+        title={t`This page does not exist`}
         action={
           <ButtonLink to="/" variant="primary">
-            See who is live
+            <Trans>See who is live</Trans>
           </ButtonLink>
         }
       >
-        The link may be wrong or old.
+        <Trans>The link may be wrong or old.</Trans>
       </EmptyState>
     </Page>
   );

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { UserRoundX } from 'lucide-react';
 import { useParams } from 'react-router';
@@ -11,6 +12,7 @@ import { hasCode } from '@/lib/errors/ClockitError';
 import { ProfilePage } from '../profile/ProfilePage';
 
 export function ProfileRoute() {
+  const { t } = useLingui();
   const { username = '' } = useParams();
   const query = useQuery(userByNameQuery(username));
   const { data: detail, error } = query;
@@ -22,7 +24,7 @@ export function ProfileRoute() {
   if (error === null) {
     return (
       <Page>
-        <EmptyState icon={<Spinner />} title="Loading…" />
+        <EmptyState isPage icon={<Spinner />} title={t`Loading…`} />
       </Page>
     );
   }
@@ -32,18 +34,19 @@ export function ProfileRoute() {
     <Page>
       {isUnknown ? (
         <EmptyState
+          isPage
           icon={<UserRoundX size={26} />}
-          title="There is nobody by that name"
+          title={t`There is nobody by that name`}
           action={
             <ButtonLink to="/" variant="primary">
-              See who is live
+              <Trans>See who is live</Trans>
             </ButtonLink>
           }
         >
-          The link may be wrong.
+          <Trans>The link may be wrong.</Trans>
         </EmptyState>
       ) : (
-        <RetryPage title="This page could not be loaded" query={query} />
+        <RetryPage title={t`This page could not be loaded`} query={query} />
       )}
     </Page>
   );

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, configure, render, screen } from '@testing-library/react';
+import { cleanup, configure, screen } from '@testing-library/react';
 import { createMemoryRouter, RouterProvider } from 'react-router';
+import { render } from '@/testing/render';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FakeApi, problem } from '@/testing/FakeApi';
 import { SettingsRoute } from './SettingsRoute';

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useNavigate, useSearchParams } from 'react-router';
 import { FormPage } from '@/components/layout/FormPage';
@@ -10,7 +11,8 @@ import { useDocumentTitle } from '@/lib/useDocumentTitle';
 import { nextPath } from '../signInPath';
 
 export function SignInRoute() {
-  useDocumentTitle('Sign in');
+  const { t } = useLingui();
+  useDocumentTitle(t`Sign in`);
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const { user } = useSession();
@@ -22,7 +24,7 @@ export function SignInRoute() {
 
   if (providers.data === undefined) {
     return (
-      <FormPage title="Sign in" lead="Welcome back.">
+      <FormPage title={t`Sign in`} lead={t`Welcome back.`}>
         {!providers.isPending && <Retry query={providers} />}
       </FormPage>
     );
@@ -30,7 +32,7 @@ export function SignInRoute() {
 
   if (providers.data.external !== null) {
     return (
-      <FormPage title="Sign in" lead="You sign in with the account that you have elsewhere.">
+      <FormPage title={t`Sign in`} lead={t`You sign in with the account that you have elsewhere.`}>
         <ExternalSignIn external={providers.data.external} returnUrl={next} />
       </FormPage>
     );
@@ -38,12 +40,12 @@ export function SignInRoute() {
 
   return (
     <FormPage
-      title="Sign in"
-      lead="Welcome back."
+      title={t`Sign in`}
+      lead={t`Welcome back.`}
       footer={
-        <>
+        <Trans>
           New here? <Link to={{ pathname: '/signup', search: search.toString() }}>Sign up</Link>
-        </>
+        </Trans>
       }
     >
       <SignInForm onDone={() => void navigate(next, { replace: true })} />

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate, useNavigate, useSearchParams } from 'react-router';
 import { FormPage } from '@/components/layout/FormPage';
@@ -8,7 +9,8 @@ import { useDocumentTitle } from '@/lib/useDocumentTitle';
 import { nextPath } from '../signInPath';
 
 export function SignUpRoute() {
-  useDocumentTitle('Sign up');
+  const { t } = useLingui();
+  useDocumentTitle(t`Sign up`);
   const [search] = useSearchParams();
   const navigate = useNavigate();
   const { user } = useSession();
@@ -25,13 +27,13 @@ export function SignUpRoute() {
 
   return (
     <FormPage
-      title="Create your account"
-      lead="It takes a minute, and no email."
+      title={t`Create your account`}
+      lead={t`It takes a minute, and no email.`}
       footer={
-        <>
+        <Trans>
           Have an account?{' '}
           <Link to={{ pathname: '/signin', search: search.toString() }}>Sign in</Link>
-        </>
+        </Trans>
       }
     >
       <SignUpForm

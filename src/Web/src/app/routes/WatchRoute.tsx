@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { VideoOff } from 'lucide-react';
 import { useParams } from 'react-router';
@@ -11,6 +12,7 @@ import { WatchPage } from '../watch/WatchPage';
 import { WatchSkeleton } from '../watch/WatchSkeleton';
 
 export function WatchRoute() {
+  const { t } = useLingui();
   const { streamId = '' } = useParams();
   const query = useQuery(streamQuery(streamId));
   const { data: stream, error } = query;
@@ -28,15 +30,16 @@ export function WatchRoute() {
     return (
       <Page>
         <EmptyState
+          isPage
           icon={<VideoOff size={26} />}
-          title="There is no such stream"
+          title={t`There is no such stream`}
           action={
             <ButtonLink to="/" variant="primary">
-              See who is live
+              <Trans>See who is live</Trans>
             </ButtonLink>
           }
         >
-          The link may be wrong, the stream may have been deleted, or it is private.
+          <Trans>The link may be wrong, the stream may have been deleted, or it is private.</Trans>
         </EmptyState>
       </Page>
     );
@@ -44,7 +47,7 @@ export function WatchRoute() {
 
   return (
     <Page>
-      <RetryPage title="This stream could not be loaded" query={query} />
+      <RetryPage title={t`This stream could not be loaded`} query={query} />
     </Page>
   );
 }

@@ -57,7 +57,9 @@ export function OnAir({ stream, user, isEnding, endError, onEnd, stage }: OnAirP
             </div>
           </div>
         }
-        side={<ChatPanel room={room} hostId={user.id} canWrite invitation={null} closed={null} />}
+        side={
+          <ChatPanel room={room} hostId={user.id} self={user} invitation={null} closed={null} />
+        }
       />
       {isAsking && (
         <ConfirmDialog

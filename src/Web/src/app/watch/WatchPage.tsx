@@ -73,7 +73,7 @@ export function WatchPage({ stream }: { stream: Stream }) {
         <ChatPanel
           room={room}
           hostId={host.id}
-          canWrite={user !== null}
+          self={user}
           invitation={
             <ButtonLink to={signInPath(pathname)} variant="primary" style={{ width: '100%' }}>
               Sign in to chat

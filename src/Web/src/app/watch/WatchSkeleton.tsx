@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro';
 import { StageLayout } from '@/components/layout/StageLayout';
 import { Skeleton } from '@/components/ui/Skeleton';
 import styles from './WatchSkeleton.module.css';
@@ -5,7 +6,11 @@ import styles from './WatchSkeleton.module.css';
 export function WatchSkeleton() {
   return (
     <StageLayout
-      stage={<span className="visually-hidden">Loading the stream…</span>}
+      stage={
+        <span className="visually-hidden">
+          <Trans>Loading the stream…</Trans>
+        </span>
+      }
       below={
         <div className={styles.about}>
           <Skeleton className={styles.avatar} />

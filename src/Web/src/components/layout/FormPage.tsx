@@ -11,7 +11,7 @@ interface FormPageProps {
 
 export function FormPage({ title, lead, children, footer }: FormPageProps) {
   return (
-    <main className={styles.page}>
+    <main id="main" tabIndex={-1} className={styles.page}>
       <div className={styles.card}>
         <h1 className={styles.title}>{title}</h1>
         <p className={styles.lead}>{lead}</p>

@@ -2,5 +2,9 @@ import type { ReactNode } from 'react';
 import styles from './Page.module.css';
 
 export function Page({ children }: { children: ReactNode }) {
-  return <main className={styles.page}>{children}</main>;
+  return (
+    <main id="main" tabIndex={-1} className={styles.page}>
+      {children}
+    </main>
+  );
 }

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import type { ReactNode } from 'react';
 import styles from './StageLayout.module.css';
 
@@ -8,12 +9,14 @@ interface StageLayoutProps {
   below: ReactNode;
   /** Chat: beside the picture, or below everything on a phone, where it fills what is left. */
   side: ReactNode;
+  /** The picture takes the whole width, and chat stands below it. */
+  isTheatre?: boolean;
 }
 
-export function StageLayout({ stage, below, side }: StageLayoutProps) {
+export function StageLayout({ stage, below, side, isTheatre = false }: StageLayoutProps) {
   return (
-    <div className={styles.layout}>
-      <main className={styles.main}>
+    <div className={clsx(styles.layout, isTheatre && styles.theatre)}>
+      <main id="main" tabIndex={-1} className={styles.main}>
         <div className={styles.stage}>{stage}</div>
         <div className={styles.below}>{below}</div>
       </main>

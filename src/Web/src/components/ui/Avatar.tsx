@@ -6,7 +6,7 @@ import styles from './Avatar.module.css';
 interface AvatarProps {
   name: string;
   url?: string | null | undefined;
-  size?: 'sm' | 'md' | 'lg' | 'xl';
+  size?: 'xs' | 'sm' | 'md' | 'lg' | 'xl';
   /** The picture at this address does not load; the initial stands in its place. */
   onBroken?: (url: string) => void;
 }

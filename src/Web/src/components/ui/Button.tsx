@@ -6,7 +6,7 @@ import { Spinner } from './Spinner';
 
 interface Look {
   variant?: 'primary' | 'secondary' | 'ghost' | 'danger';
-  size?: 'sm' | 'md' | 'lg';
+  size?: 'xs' | 'sm' | 'md' | 'lg';
   /** Stands before the label. */
   icon?: ReactNode;
 }

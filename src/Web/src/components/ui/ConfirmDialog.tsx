@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { Button } from './Button';
 import styles from './ConfirmDialog.module.css';
@@ -33,7 +34,9 @@ export function ConfirmDialog({
       </h2>
       <div className={styles.text}>{children}</div>
       <div className={styles.actions}>
-        <Button onClick={() => dialog.current?.close()}>Cancel</Button>
+        <Button onClick={() => dialog.current?.close()}>
+          <Trans>Cancel</Trans>
+        </Button>
         <Button variant="danger" busy={busy} data-testid={confirmTestId} onClick={onConfirm}>
           {confirmLabel}
         </Button>

@@ -7,7 +7,7 @@ interface IconButtonProps extends ComponentProps<'button'> {
   label: string;
   /** `video`: on top of video. `off`: something is switched off, and should be noticed. */
   variant?: 'plain' | 'video' | 'off';
-  size?: 'sm' | 'md' | 'lg';
+  size?: 'xs' | 'sm' | 'md' | 'lg';
 }
 
 export function IconButton({

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro';
 import { clsx } from 'clsx';
 import styles from './LiveBadge.module.css';
 
@@ -9,7 +10,7 @@ export function LiveBadge({ interrupted = false }: { interrupted?: boolean }) {
       className={clsx(styles.badge, interrupted && styles.interrupted)}
     >
       <span aria-hidden="true" className={styles.dot} />
-      {interrupted ? 'Paused' : 'Live'}
+      {interrupted ? <Trans>Paused</Trans> : <Trans>Live</Trans>}
     </span>
   );
 }

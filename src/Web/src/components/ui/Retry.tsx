@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro';
 import { RefreshCw, Unplug } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { describeError } from '@/lib/errors/describeError';
@@ -24,6 +25,7 @@ export function Retry({ query }: { query: Query }) {
 export function RetryPage({ title, query }: { title: string; query: Query }) {
   return (
     <EmptyState
+      isPage
       icon={<Unplug size={26} />}
       title={title}
       action={<RetryButton query={query} variant="primary" />}
@@ -44,7 +46,7 @@ function RetryButton({
       busy={isFetching}
       onClick={() => void refetch()}
     >
-      Try again
+      <Trans>Try again</Trans>
     </Button>
   );
 }

@@ -1,3 +1,4 @@
+import { Plural } from '@lingui/react/macro';
 import { clsx } from 'clsx';
 import { Users } from 'lucide-react';
 import { formatCount, formatViewers } from '@/lib/format';
@@ -19,7 +20,10 @@ export function ViewerCount({ count, overVideo = false }: ViewerCountProps) {
     >
       <Users aria-hidden="true" size={14} />
       {formatCount(count)}
-      <span className="visually-hidden"> {count === 1 ? 'viewer' : 'viewers'}</span>
+      <span className="visually-hidden">
+        {' '}
+        <Plural value={count} one="viewer" other="viewers" />
+      </span>
     </span>
   );
 }

@@ -1,6 +1,7 @@
 // @vitest-environment jsdom
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { act, cleanup, fireEvent, render, screen } from '@testing-library/react';
+import { act, cleanup, fireEvent, screen } from '@testing-library/react';
+import { render } from '@/testing/render';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { FakeApi, problem } from '@/testing/FakeApi';
 import { AnalyticsPanel } from './AnalyticsPanel';

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Retry } from '@/components/ui/Retry';
 import { Skeleton } from '@/components/ui/Skeleton';
@@ -8,6 +9,7 @@ import { ViewersChart } from './ViewersChart';
 
 /** How a stream of ours goes or went; while it is live it keeps itself fresh. */
 export function AnalyticsPanel({ streamId }: { streamId: string }) {
+  const { t } = useLingui();
   const analytics = useQuery(analyticsQuery(streamId));
   if (analytics.data === undefined) {
     return analytics.isPending ? (
@@ -21,11 +23,11 @@ export function AnalyticsPanel({ streamId }: { streamId: string }) {
   return (
     <div className={styles.panel} data-testid="analytics">
       <dl className={styles.figures}>
-        <Figure name="peak" label="Peak viewers" value={formatCount(peakViewers)} />
-        <Figure name="unique" label="Unique viewers" value={formatCount(uniqueViewers)} />
-        <Figure name="watch-time" label="Watch time" value={formatDuration(watchTime)} />
-        <Figure name="messages" label="Chat messages" value={countOf(chatMessages)} />
-        <Figure name="reactions" label="Reactions" value={countOf(reactions)} />
+        <Figure name="peak" label={t`Peak viewers`} value={formatCount(peakViewers)} />
+        <Figure name="unique" label={t`Unique viewers`} value={formatCount(uniqueViewers)} />
+        <Figure name="watch-time" label={t`Watch time`} value={formatDuration(watchTime)} />
+        <Figure name="messages" label={t`Chat messages`} value={countOf(chatMessages)} />
+        <Figure name="reactions" label={t`Reactions`} value={countOf(reactions)} />
       </dl>
       <ViewersChart analytics={analytics.data} />
     </div>
@@ -51,7 +53,9 @@ function Figure({ name, label, value }: FigureProps) {
         {value ?? (
           <>
             <span aria-hidden="true">–</span>
-            <span className="visually-hidden">Not known right now</span>
+            <span className="visually-hidden">
+              <Trans>Not known right now</Trans>
+            </span>
           </>
         )}
       </dd>

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Disclosure } from '@/components/ui/Disclosure';
 import type { Analytics } from '@/lib/api/types';
 import { formatCount, formatDuration } from '@/lib/format';
@@ -10,6 +11,7 @@ const height = 100;
 
 /** Viewers over time as steps, and the same as a table for those who read rather than look. */
 export function ViewersChart({ analytics }: { analytics: Analytics }) {
+  const { t } = useLingui();
   const steps = stepsOf(analytics);
   const top = scaleOf(steps);
   const line = pathOf(steps, width, height);
@@ -17,7 +19,9 @@ export function ViewersChart({ analytics }: { analytics: Analytics }) {
 
   return (
     <figure className={styles.figure}>
-      <figcaption className={styles.caption}>Viewers over time</figcaption>
+      <figcaption className={styles.caption}>
+        <Trans>Viewers over time</Trans>
+      </figcaption>
       <div className={styles.chart}>
         <div aria-hidden="true" className={styles.scale}>
           <span>{formatCount(top)}</span>
@@ -46,15 +50,24 @@ export function ViewersChart({ analytics }: { analytics: Analytics }) {
         </div>
       </div>
       {steps.length > 0 && (
-        <Disclosure title="As a table" className={styles.details}>
+        <Disclosure title={t`As a table`} className={styles.details}>
           {/* A long table scrolls, and by keyboard only what has the focus does. */}
-          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-          <div className={styles.scroll} role="group" aria-label="Viewers over time" tabIndex={0}>
+          <div
+            className={styles.scroll}
+            role="group"
+            aria-label={t`Viewers over time`}
+            // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+            tabIndex={0}
+          >
             <table className={styles.table}>
               <thead>
                 <tr>
-                  <th scope="col">From</th>
-                  <th scope="col">Viewers</th>
+                  <th scope="col">
+                    <Trans>From</Trans>
+                  </th>
+                  <th scope="col">
+                    <Trans>Viewers</Trans>
+                  </th>
                 </tr>
               </thead>
               <tbody>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import type { Analytics } from '@/lib/api/types';
 
 /** A count that is true from one time to the next; times are seconds since the stream's start. */
@@ -58,15 +59,12 @@ export function pathOf(steps: readonly Step[], width: number, height: number): s
 export function summaryOf(steps: readonly Step[], formatTime: (seconds: number) => string): string {
   const last = steps.at(-1);
   if (last === undefined) {
-    return 'No viewers have been counted yet.';
+    return t`No viewers have been counted yet.`;
   }
 
   const most = Math.max(...steps.map(({ viewerCount }) => viewerCount));
   const peak = steps.find(({ viewerCount }) => viewerCount === most) ?? last;
-  return (
-    `Viewers over ${formatTime(last.to)}: ` +
-    `${most} at most, at ${formatTime(peak.from)}, and ${last.viewerCount} at the end.`
-  );
+  return t`Viewers over ${formatTime(last.to)}: ${most} at most, at ${formatTime(peak.from)}, and ${last.viewerCount} at the end.`;
 }
 
 function round(value: number): number {

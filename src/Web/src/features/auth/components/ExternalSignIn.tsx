@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro';
 import { LogIn } from 'lucide-react';
 import { ButtonAnchor } from '@/components/ui/Button';
 import { Notice } from '@/components/ui/Notice';
@@ -14,8 +15,10 @@ interface ExternalSignInProps {
 export function ExternalSignIn({ external, returnUrl }: ExternalSignInProps) {
   return external.signInUrl === null ? (
     <Notice kind="warning">
-      Accounts are kept by {external.authority}, and this installation has no way to sign in there
-      with a browser. Its operator can set one up.
+      <Trans>
+        Accounts are kept by {external.authority}, and this installation has no way to sign in there
+        with a browser. Its operator can set one up.
+      </Trans>
     </Notice>
   ) : (
     <ButtonAnchor
@@ -25,7 +28,7 @@ export function ExternalSignIn({ external, returnUrl }: ExternalSignInProps) {
       icon={<LogIn aria-hidden="true" />}
       style={{ width: '100%' }}
     >
-      Continue to {issuerName(external.authority)}
+      <Trans>Continue to {issuerName(external.authority)}</Trans>
     </ButtonAnchor>
   );
 }

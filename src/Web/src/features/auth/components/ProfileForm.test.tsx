@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { cleanup, configure, fireEvent, render, screen } from '@testing-library/react';
+import { cleanup, configure, fireEvent, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
+import { render } from '@/testing/render';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { User } from '@/lib/api/types';
 import { FakeApi, problem } from '@/testing/FakeApi';

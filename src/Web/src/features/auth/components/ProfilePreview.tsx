@@ -1,3 +1,4 @@
+import { useLingui } from '@lingui/react/macro';
 import { useEffect, useState } from 'react';
 import { Avatar } from '@/components/ui/Avatar';
 import styles from './ProfilePreview.module.css';
@@ -13,6 +14,7 @@ interface ProfilePreviewProps {
 
 /** How the profile will look to others. */
 export function ProfilePreview({ username, displayName, avatarUrl }: ProfilePreviewProps) {
+  const { t } = useLingui();
   const typed = avatarUrl.trim();
   const [url, setUrl] = useState(typed);
   const [brokenUrl, setBrokenUrl] = useState<string | null>(null);
@@ -35,7 +37,7 @@ export function ProfilePreview({ username, displayName, avatarUrl }: ProfilePrev
         <p className={styles.name}>{displayName.trim() || username}</p>
         <p className={styles.username}>@{username}</p>
         <p role="status" className={styles.broken}>
-          {isAddress && url === brokenUrl && 'No picture loads from that address.'}
+          {isAddress && url === brokenUrl && t`No picture loads from that address.`}
         </p>
       </div>
     </div>

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useState, type SubmitEvent } from 'react';
 import { Button } from '@/components/ui/Button';
 import { TextField } from '@/components/ui/Field';
@@ -7,6 +8,7 @@ import { useSignIn } from '../hooks/useSession';
 import styles from './AuthForm.module.css';
 
 export function SignInForm({ onDone }: { onDone: () => void }) {
+  const { t } = useLingui();
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
   const signIn = useSignIn();
@@ -20,7 +22,7 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
     <form className={styles.form} onSubmit={submit}>
       {signIn.error !== null && <Notice kind="error">{describeError(signIn.error)}</Notice>}
       <TextField
-        label="Username"
+        label={t`Username`}
         autoComplete="username"
         autoCapitalize="none"
         spellCheck={false}
@@ -29,7 +31,7 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
         onChange={(event) => setUsername(event.target.value)}
       />
       <TextField
-        label="Password"
+        label={t`Password`}
         type="password"
         autoComplete="current-password"
         required
@@ -37,7 +39,7 @@ export function SignInForm({ onDone }: { onDone: () => void }) {
         onChange={(event) => setPassword(event.target.value)}
       />
       <Button type="submit" variant="primary" size="lg" busy={signIn.isPending}>
-        Sign in
+        <Trans>Sign in</Trans>
       </Button>
     </form>
   );

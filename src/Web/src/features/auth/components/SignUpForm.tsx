@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Eye, Video } from 'lucide-react';
 import { useState, type SubmitEvent } from 'react';
 import { Button } from '@/components/ui/Button';
@@ -12,23 +13,24 @@ import styles from './AuthForm.module.css';
 
 type AccountRole = Registration['role'];
 
-const roles = [
-  { value: 'viewer', label: 'Watch', hint: 'Watch streams and chat.', icon: <Eye /> },
-  { value: 'creator', label: 'Go live', hint: 'Stream yourself, too.', icon: <Video /> },
-] as const;
-
 interface SignUpFormProps {
   initialRole: AccountRole;
   onDone: () => void;
 }
 
 export function SignUpForm({ initialRole, onDone }: SignUpFormProps) {
+  const { t } = useLingui();
   const [role, setRole] = useState<AccountRole>(initialRole);
   const [username, setUsername] = useState('');
   const [displayName, setDisplayName] = useState('');
   const [password, setPassword] = useState('');
   const register = useRegister();
   const fields = register.error instanceof ClockitError ? register.error.fields : {};
+
+  const roles = [
+    { value: 'viewer', label: t`Watch`, hint: t`Watch streams and chat.`, icon: <Eye /> },
+    { value: 'creator', label: t`Go live`, hint: t`Stream yourself, too.`, icon: <Video /> },
+  ] as const;
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -49,10 +51,10 @@ export function SignUpForm({ initialRole, onDone }: SignUpFormProps) {
       {register.error !== null && Object.keys(fields).length === 0 && (
         <Notice kind="error">{describeError(register.error)}</Notice>
       )}
-      <ChoiceCards legend="I want to" value={role} choices={roles} onChange={setRole} />
+      <ChoiceCards legend={t`I want to`} value={role} choices={roles} onChange={setRole} />
       <TextField
-        label="Username"
-        hint="3 to 30 letters, digits, dots, dashes or underscores."
+        label={t`Username`}
+        hint={t`3 to 30 letters, digits, dots, dashes or underscores.`}
         error={fields.username?.[0]}
         autoComplete="username"
         autoCapitalize="none"
@@ -62,7 +64,7 @@ export function SignUpForm({ initialRole, onDone }: SignUpFormProps) {
         onChange={(event) => setUsername(event.target.value)}
       />
       <TextField
-        label="Display name"
+        label={t`Display name`}
         optional
         error={fields.displayName?.[0]}
         autoComplete="nickname"
@@ -70,8 +72,8 @@ export function SignUpForm({ initialRole, onDone }: SignUpFormProps) {
         onChange={(event) => setDisplayName(event.target.value)}
       />
       <TextField
-        label="Password"
-        hint="At least 8 characters."
+        label={t`Password`}
+        hint={t`At least 8 characters.`}
         error={fields.password?.[0]}
         type="password"
         autoComplete="new-password"
@@ -80,7 +82,7 @@ export function SignUpForm({ initialRole, onDone }: SignUpFormProps) {
         onChange={(event) => setPassword(event.target.value)}
       />
       <Button type="submit" variant="primary" size="lg" busy={register.isPending}>
-        Create account
+        <Trans>Create account</Trans>
       </Button>
     </form>
   );

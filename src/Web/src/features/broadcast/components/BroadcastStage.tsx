@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/Button';
 import { LiveBadge } from '@/components/ui/LiveBadge';
@@ -42,13 +43,17 @@ export function BroadcastStage({
         {error !== null ? (
           <Notice kind="error">{describeError(error)}</Notice>
         ) : (
-          !onAir && <Notice kind="warning">Connecting to the server…</Notice>
+          !onAir && (
+            <Notice kind="warning">
+              <Trans>Connecting to the server…</Trans>
+            </Notice>
+          )
         )}
       </div>
       <div className={styles.controls}>
         <DeviceToggles capture={capture} />
         <Button variant="danger" data-testid="end-stream" className={styles.end} onClick={onEnd}>
-          End stream
+          <Trans>End stream</Trans>
         </Button>
       </div>
     </Preview>

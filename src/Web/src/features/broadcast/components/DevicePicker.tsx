@@ -1,3 +1,4 @@
+import { useLingui } from '@lingui/react/macro';
 import { SelectField } from '@/components/ui/Field';
 import { useStore } from '@/lib/useStore';
 import type { Capture, InputKind } from '../core/Capture';
@@ -5,12 +6,13 @@ import styles from './DevicePicker.module.css';
 import { MicrophoneMeter } from './MicrophoneMeter';
 
 export function DevicePicker({ capture }: { capture: Capture }) {
+  const { t } = useLingui();
   const { media, muted } = useStore(capture.state);
   return (
     <div className={styles.picker}>
-      <DeviceSelect capture={capture} kind="video" label="Camera" />
+      <DeviceSelect capture={capture} kind="video" label={t`Camera`} />
       <div>
-        <DeviceSelect capture={capture} kind="audio" label="Microphone" />
+        <DeviceSelect capture={capture} kind="audio" label={t`Microphone`} />
         <MicrophoneMeter media={media} muted={muted} />
       </div>
     </div>
@@ -24,6 +26,7 @@ interface DeviceSelectProps {
 }
 
 function DeviceSelect({ capture, kind, label }: DeviceSelectProps) {
+  const { t } = useLingui();
   const { devices, selected } = useStore(capture.state);
   const choices = devices.filter((device) => device.kind === kind);
   return (
@@ -33,7 +36,7 @@ function DeviceSelect({ capture, kind, label }: DeviceSelectProps) {
       disabled={choices.length === 0}
       onChange={(event) => void capture.select(kind, event.target.value)}
     >
-      {choices.length === 0 && <option value="">None found</option>}
+      {choices.length === 0 && <option value="">{t`None found`}</option>}
       {choices.map(({ id, label: name }, index) => (
         <option key={id} value={id}>
           {name || `${label} ${index + 1}`}

@@ -1,9 +1,11 @@
+import { useLingui } from '@lingui/react/macro';
 import { Mic, MicOff, Video, VideoOff } from 'lucide-react';
 import { IconButton } from '@/components/ui/IconButton';
 import { useStore } from '@/lib/useStore';
 import type { Capture } from '../core/Capture';
 
 export function DeviceToggles({ capture }: { capture: Capture }) {
+  const { t } = useLingui();
   const { phase, muted, cameraOff } = useStore(capture.state);
   const isReady = phase === 'ready';
   return (
@@ -11,7 +13,7 @@ export function DeviceToggles({ capture }: { capture: Capture }) {
       <IconButton
         size="lg"
         variant={muted ? 'off' : 'video'}
-        label={muted ? 'Unmute microphone' : 'Mute microphone'}
+        label={muted ? t`Unmute microphone` : t`Mute microphone`}
         aria-pressed={muted}
         disabled={!isReady}
         onClick={() => capture.setMuted(!muted)}
@@ -21,7 +23,7 @@ export function DeviceToggles({ capture }: { capture: Capture }) {
       <IconButton
         size="lg"
         variant={cameraOff ? 'off' : 'video'}
-        label={cameraOff ? 'Turn camera on' : 'Turn camera off'}
+        label={cameraOff ? t`Turn camera on` : t`Turn camera off`}
         aria-pressed={cameraOff}
         disabled={!isReady}
         onClick={() => capture.setCameraOff(!cameraOff)}

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { clsx } from 'clsx';
 import { VideoOff } from 'lucide-react';
 import { useEffect, useRef, type ReactNode } from 'react';
@@ -16,6 +17,7 @@ interface PreviewProps {
 
 /** What the camera sees, mirrored as people know themselves. */
 export function Preview({ capture, children }: PreviewProps) {
+  const { t } = useLingui();
   const { phase, media, cameraOff, error } = useStore(capture.state);
   const video = useRef<HTMLVideoElement>(null);
   const hasPicture = media !== null && media.getVideoTracks().length > 0;
@@ -34,27 +36,33 @@ export function Preview({ capture, children }: PreviewProps) {
         autoPlay
         playsInline
         data-testid="preview-video"
-        aria-label="Your camera"
+        aria-label={t`Your camera`}
         className={clsx(styles.video, (cameraOff || !hasPicture) && styles.hidden)}
       />
       {(phase === 'idle' || phase === 'asking') && (
         <div role="status" className={styles.message}>
           <Spinner size="lg" />
-          <p>Waiting for your camera and microphone…</p>
-          <p className={styles.hint}>Your browser may ask for your permission.</p>
+          <p>
+            <Trans>Waiting for your camera and microphone…</Trans>
+          </p>
+          <p className={styles.hint}>
+            <Trans>Your browser may ask for your permission.</Trans>
+          </p>
         </div>
       )}
       {phase === 'failed' && (
         <div role="alert" className={styles.message}>
           <VideoOff aria-hidden="true" size={28} />
           <p>{describeError(error)}</p>
-          <Button onClick={() => void capture.open()}>Try again</Button>
+          <Button onClick={() => void capture.open()}>
+            <Trans>Try again</Trans>
+          </Button>
         </div>
       )}
       {phase === 'ready' && (cameraOff || !hasPicture) && (
         <div className={styles.message}>
           <VideoOff aria-hidden="true" size={28} />
-          <p>{hasPicture ? 'Your camera is off' : 'No camera: viewers hear you only'}</p>
+          <p>{hasPicture ? t`Your camera is off` : t`No camera: viewers hear you only`}</p>
         </div>
       )}
       {children}

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro';
 import { Button } from '@/components/ui/Button';
 import { Notice } from '@/components/ui/Notice';
 import type { Stream } from '@/lib/api/types';
@@ -19,15 +20,17 @@ export function ResumeCard({ stream, isReady, isEnding, onResume, onEnd }: Resum
       action={
         <div className={styles.actions}>
           <Button size="sm" variant="primary" disabled={!isReady} onClick={onResume}>
-            Continue here
+            <Trans>Continue here</Trans>
           </Button>
           <Button size="sm" busy={isEnding} onClick={onEnd}>
-            End it
+            <Trans>End it</Trans>
           </Button>
         </div>
       }
     >
-      <strong>{stream.title}</strong> is still live. Continue it from this page, or end it.
+      <Trans>
+        <strong>{stream.title}</strong> is still live. Continue it from this page, or end it.
+      </Trans>
     </Notice>
   );
 }

@@ -1,7 +1,8 @@
 // @vitest-environment jsdom
-import { act, cleanup, render, screen } from '@testing-library/react';
+import { act, cleanup, screen } from '@testing-library/react';
 import { userEvent } from '@testing-library/user-event';
 import { MemoryRouter } from 'react-router';
+import { render } from '@/testing/render';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ChatEvents } from '@/lib/realtime/chatProtocol';
 import { HubClient } from '@/lib/realtime/HubClient';

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { X } from 'lucide-react';
 import { useEffect } from 'react';
 import { Avatar } from '@/components/ui/Avatar';
@@ -15,6 +16,7 @@ interface StartedNoticeListProps {
 
 /** Says over any page that somebody one follows has gone live. */
 export function StartedNoticeList({ openStreamId }: StartedNoticeListProps) {
+  const { t } = useLingui();
   const notices = useStartedNotices();
   const all = useStore(notices.shown);
   const shown = all.filter(({ streamId }) => streamId !== openStreamId);
@@ -31,10 +33,10 @@ export function StartedNoticeList({ openStreamId }: StartedNoticeListProps) {
     <>
       {/* Apart from the list, so that a screen reader says the news and not the buttons. */}
       <p role="status" className="visually-hidden">
-        {newest !== undefined && `${newest.host.displayName} is live: ${newest.title}`}
+        {newest !== undefined && t`${newest.host.displayName} is live: ${newest.title}`}
       </p>
       {shown.length > 0 && (
-        <section aria-label="People you follow" className={styles.notices}>
+        <section aria-label={t`People you follow`} className={styles.notices}>
           <ul className={styles.list}>
             {shown.map((started) => (
               <li key={started.streamId}>
@@ -57,12 +59,15 @@ interface StartedNoticeProps {
 }
 
 function StartedNotice({ started: { streamId, title, host }, onDismiss }: StartedNoticeProps) {
+  const { t } = useLingui();
   return (
     <div className={styles.notice} data-testid="started-notice" data-stream-id={streamId}>
       <Avatar name={host.displayName} url={host.avatarUrl} />
       <div className={styles.text}>
         <p className={styles.host}>
-          <span className={styles.name}>{host.displayName}</span> is live
+          <Trans>
+            <span className={styles.name}>{host.displayName}</span> is live
+          </Trans>
         </p>
         <p className={styles.title}>{title}</p>
       </div>
@@ -70,11 +75,11 @@ function StartedNotice({ started: { streamId, title, host }, onDismiss }: Starte
         to={`/watch/${streamId}`}
         variant="primary"
         size="sm"
-        aria-label={`Watch ${host.displayName}: ${title}`}
+        aria-label={t`Watch ${host.displayName}: ${title}`}
       >
-        Watch
+        <Trans>Watch</Trans>
       </ButtonLink>
-      <IconButton size="sm" label={`Dismiss: ${host.displayName} is live`} onClick={onDismiss}>
+      <IconButton size="sm" label={t`Dismiss: ${host.displayName} is live`} onClick={onDismiss}>
         <X aria-hidden="true" />
       </IconButton>
     </div>

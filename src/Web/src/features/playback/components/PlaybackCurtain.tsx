@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans, useLingui } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { Button, ButtonLink } from '@/components/ui/Button';
 import type { Stream, StreamStatus } from '@/lib/api/types';
@@ -17,18 +19,21 @@ interface PlaybackCurtainProps {
 
 /** The one thing to say about the picture, if there is any. */
 export function PlaybackCurtain(props: PlaybackCurtainProps): ReactNode {
+  const { t } = useLingui();
   const { stream, status, playback, connection, onRetry } = props;
   if (status === 'ended') {
     return (
       <Curtain
         testId="stream-ended"
         title={
-          playback.endReason === 'private' ? 'This stream is private now' : 'This stream has ended'
+          playback.endReason === 'private'
+            ? t`This stream is private now`
+            : t`This stream has ended`
         }
         detail={endDetail(stream, playback.endReason)}
         action={
           <ButtonLink to="/" variant="primary">
-            See who is live
+            <Trans>See who is live</Trans>
           </ButtonLink>
         }
       />
@@ -38,11 +43,11 @@ export function PlaybackCurtain(props: PlaybackCurtainProps): ReactNode {
   if (playback.error !== null) {
     return (
       <Curtain
-        title={playback.error.code === 'media.capacity' ? 'This stream is full' : 'No picture'}
+        title={playback.error.code === 'media.capacity' ? t`This stream is full` : t`No picture`}
         detail={describeError(playback.error)}
         action={
           <Button variant="primary" onClick={onRetry}>
-            Try again
+            <Trans>Try again</Trans>
           </Button>
         }
       />
@@ -52,11 +57,11 @@ export function PlaybackCurtain(props: PlaybackCurtainProps): ReactNode {
   if (status === 'upcoming') {
     return (
       <Curtain
-        title="Not live yet"
+        title={t`Not live yet`}
         detail={
           stream.scheduledFor === null
-            ? 'It begins here as soon as the broadcaster goes live.'
-            : `Planned for ${formatDate(stream.scheduledFor)}. It begins here by itself.`
+            ? t`It begins here as soon as the broadcaster goes live.`
+            : t`Planned for ${formatDate(stream.scheduledFor)}. It begins here by itself.`
         }
       />
     );
@@ -67,8 +72,8 @@ export function PlaybackCurtain(props: PlaybackCurtainProps): ReactNode {
       <Curtain
         busy
         sheer={playback.stream !== null}
-        title="The broadcaster lost their connection"
-        detail="Waiting for them to come back…"
+        title={t`The broadcaster lost their connection`}
+        detail={t`Waiting for them to come back…`}
       />
     );
   }
@@ -82,22 +87,22 @@ export function PlaybackCurtain(props: PlaybackCurtainProps): ReactNode {
     <Curtain
       busy
       sheer={playback.stream !== null}
-      title={isOffline || playback.media === 'reconnecting' ? 'Reconnecting…' : 'Connecting…'}
-      {...(isOffline ? { detail: 'The server cannot be reached right now.' } : {})}
+      title={isOffline || playback.media === 'reconnecting' ? t`Reconnecting…` : t`Connecting…`}
+      {...(isOffline ? { detail: t`The server cannot be reached right now.` } : {})}
     />
   );
 }
 
 function endDetail(stream: Stream, reason: string | null): string {
   if (reason === 'private') {
-    return 'Its creator no longer shows it to everyone.';
+    return t`Its creator no longer shows it to everyone.`;
   }
 
   if (reason === 'broadcaster_lost') {
-    return 'The broadcaster lost their connection and did not come back.';
+    return t`The broadcaster lost their connection and did not come back.`;
   }
 
   return stream.duration > 0
-    ? `It ran for ${formatDuration(stream.duration)}. Thanks for watching.`
-    : 'Thanks for watching.';
+    ? t`It ran for ${formatDuration(stream.duration)}. Thanks for watching.`
+    : t`Thanks for watching.`;
 }

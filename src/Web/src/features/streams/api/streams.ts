@@ -1,4 +1,4 @@
-import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, type QueryClient } from '@tanstack/react-query';
 import { api, bodyOf } from '@/lib/api/client';
 import type { Stream } from '@/lib/api/types';
 import type { LiveStarted } from '@/lib/realtime/liveProtocol';
@@ -19,6 +19,54 @@ export function streamListQuery(status: Listed) {
     refetchInterval: listRefreshMs,
     staleTime: 2_000,
   });
+}
+
+/** What was streamed lately. */
+export const pastListQuery = queryOptions({
+  queryKey: [...all, 'past'],
+  queryFn: ({ signal }) =>
+    bodyOf(api.GET('/api/live', { params: { query: { status: 'ended', limit: 24 } }, signal })),
+  staleTime: 60_000,
+});
+
+export interface Search {
+  status: 'live' | 'upcoming' | 'ended';
+  q?: string;
+  category?: string;
+  tag?: string;
+}
+
+/** Cards at a time in an endless list. */
+const pageSize = 24;
+
+/** Streams that fit a search, page after page. */
+export function searchQuery(search: Search) {
+  return infiniteQueryOptions({
+    queryKey: [...all, 'search', search],
+    queryFn: ({ pageParam, signal }) =>
+      bodyOf(
+        api.GET('/api/live', {
+          params: { query: { ...search, page: pageParam, limit: pageSize } },
+          signal,
+        }),
+      ),
+    initialPageParam: 1,
+    getNextPageParam: ({ page, limit, total, items }) =>
+      items.length > 0 && page * limit < total ? page + 1 : undefined,
+    staleTime: 5_000,
+  });
+}
+
+/** Each stream once: what moved to a later page while that was fetched is there already. */
+export function distinct(pages: readonly { items: readonly Stream[] }[]): Stream[] {
+  const seen = new Map<string, Stream>();
+  for (const stream of pages.flatMap(({ items }) => items)) {
+    if (!seen.has(stream.streamId)) {
+      seen.set(stream.streamId, stream);
+    }
+  }
+
+  return [...seen.values()];
 }
 
 export function streamQuery(streamId: string) {

@@ -1,9 +1,11 @@
+import { Plural, Trans } from '@lingui/react/macro';
 import { Link } from 'react-router';
 import { Avatar } from '@/components/ui/Avatar';
 import { LiveBadge } from '@/components/ui/LiveBadge';
 import { ViewerCount } from '@/components/ui/ViewerCount';
 import type { Stream } from '@/lib/api/types';
 import { formatCount, formatDate, formatDuration } from '@/lib/format';
+import { browsePath } from '@/lib/browsePath';
 import { profilePath } from '@/lib/profilePath';
 import { StreamPoster } from './StreamPoster';
 import styles from './StreamCard.module.css';
@@ -15,7 +17,7 @@ interface StreamProps {
 export function StreamCard({ stream }: StreamProps) {
   const { streamId, title, host, category, tags } = stream;
   const hostName = host.displayName;
-  const labels = [...(category ? [category] : []), ...tags].slice(0, 3);
+  const labels = labelsOf({ category, tags }).slice(0, 3);
 
   return (
     <article className={styles.card} data-testid="stream-card" data-stream-id={streamId}>
@@ -43,8 +45,10 @@ export function StreamCard({ stream }: StreamProps) {
           </p>
           {labels.length > 0 && (
             <ul className={styles.labels}>
-              {labels.map((label) => (
-                <li key={label}>{label}</li>
+              {labels.map(({ name, path }) => (
+                <li key={path}>
+                  <Link to={path}>{name}</Link>
+                </li>
               ))}
             </ul>
           )}
@@ -54,12 +58,20 @@ export function StreamCard({ stream }: StreamProps) {
   );
 }
 
+/** A stream's category and tags, each with the streams that share it. */
+export function labelsOf({ category, tags }: Pick<Stream, 'category' | 'tags'>) {
+  return [
+    ...(category ? [{ name: category, path: browsePath({ category }) }] : []),
+    ...tags.map((tag) => ({ name: `#${tag}`, path: browsePath({ tag }) })),
+  ];
+}
+
 function Badges({ stream: { status, scheduledFor, startedAt, duration, ...stream } }: StreamProps) {
   switch (status) {
     case 'upcoming':
       return (
         <span className={styles.badge}>
-          {scheduledFor === null ? 'Soon' : formatDate(scheduledFor)}
+          {scheduledFor === null ? <Trans>Soon</Trans> : formatDate(scheduledFor)}
         </span>
       );
     case 'ended':
@@ -68,7 +80,8 @@ function Badges({ stream: { status, scheduledFor, startedAt, duration, ...stream
           {startedAt !== null && <span className={styles.badge}>{formatDate(startedAt)}</span>}
           <span className={styles.badge}>{formatDuration(duration)}</span>
           <span className={styles.badge}>
-            {formatCount(stream.totalViews)} {stream.totalViews === 1 ? 'view' : 'views'}
+            {formatCount(stream.totalViews)}{' '}
+            <Plural value={stream.totalViews} one="view" other="views" />
           </span>
         </>
       );

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx';
 import { Skeleton } from '@/components/ui/Skeleton';
 import type { Stream } from '@/lib/api/types';
 import { StreamCard } from './StreamCard';
@@ -5,7 +6,7 @@ import styles from './StreamGrid.module.css';
 
 export function StreamGrid({ streams }: { streams: readonly Stream[] }) {
   return (
-    <ul className={styles.grid}>
+    <ul className={clsx(styles.grid, streams.length < 3 && styles.few)}>
       {streams.map((stream) => (
         <li key={stream.streamId}>
           <StreamCard stream={stream} />

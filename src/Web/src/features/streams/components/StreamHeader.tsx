@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { clsx } from 'clsx';
 import { ChevronDown, Lock } from 'lucide-react';
 import { useId, useState, type ReactNode } from 'react';
@@ -6,6 +7,7 @@ import { Avatar } from '@/components/ui/Avatar';
 import { IconButton } from '@/components/ui/IconButton';
 import type { Stream } from '@/lib/api/types';
 import { profilePath } from '@/lib/profilePath';
+import { labelsOf } from './StreamCard';
 import styles from './StreamHeader.module.css';
 
 interface StreamHeaderProps {
@@ -18,11 +20,12 @@ interface StreamHeaderProps {
 
 /** What a stream is about, below its video. */
 export function StreamHeader({ stream, follow, aside }: StreamHeaderProps) {
+  const { t } = useLingui();
   const { title, host, description, category, tags, visibility } = stream;
   const hostName = host.displayName;
   const [isOpen, setOpen] = useState(false);
   const moreId = useId();
-  const labels = [...(category ? [category] : []), ...tags];
+  const labels = labelsOf({ category, tags });
 
   const hasMore = labels.length > 0 || Boolean(description);
 
@@ -38,7 +41,7 @@ export function StreamHeader({ stream, follow, aside }: StreamHeaderProps) {
           {visibility !== 'public' && (
             <span className={styles.visibility}>
               <Lock aria-hidden="true" size={13} />
-              {visibility === 'private' ? 'Private' : 'Unlisted'}
+              {visibility === 'private' ? <Trans>Private</Trans> : <Trans>Unlisted</Trans>}
             </span>
           )}
           {follow}
@@ -49,7 +52,7 @@ export function StreamHeader({ stream, follow, aside }: StreamHeaderProps) {
         {hasMore && (
           <IconButton
             size="sm"
-            label={isOpen ? 'Hide the description' : 'Show the description'}
+            label={isOpen ? t`Hide the description` : t`Show the description`}
             aria-expanded={isOpen}
             aria-controls={moreId}
             className={clsx(styles.toggle, isOpen && styles.turned)}
@@ -63,8 +66,10 @@ export function StreamHeader({ stream, follow, aside }: StreamHeaderProps) {
         <div id={moreId} className={clsx(styles.more, isOpen && styles.open)}>
           {labels.length > 0 && (
             <ul className={styles.labels}>
-              {labels.map((label) => (
-                <li key={label}>{label}</li>
+              {labels.map(({ name, path }) => (
+                <li key={path}>
+                  <Link to={path}>{name}</Link>
+                </li>
               ))}
             </ul>
           )}

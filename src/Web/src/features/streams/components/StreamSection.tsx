@@ -1,10 +1,13 @@
 import { useId, type ReactNode } from 'react';
+import { Link } from 'react-router';
 import type { Stream } from '@/lib/api/types';
 import { StreamGrid } from './StreamGrid';
 import styles from './StreamSection.module.css';
 
 interface StreamSectionProps {
   title: string;
+  /** Where all of them are. */
+  all?: string;
   /** How many there are, when these are not all. */
   total?: number;
   streams: readonly Stream[];
@@ -13,7 +16,7 @@ interface StreamSectionProps {
 }
 
 /** Some streams under a heading. */
-export function StreamSection({ title, total, streams, more = false }: StreamSectionProps) {
+export function StreamSection({ title, all, total, streams, more = false }: StreamSectionProps) {
   const id = useId();
   if (streams.length === 0 && more === false) {
     return null;
@@ -23,7 +26,7 @@ export function StreamSection({ title, total, streams, more = false }: StreamSec
     <section aria-labelledby={id} className={styles.section}>
       <div className={styles.heading}>
         <h2 id={id} className={styles.title}>
-          {title}
+          {all === undefined ? title : <Link to={all}>{title}</Link>}
         </h2>
         {streams.length > 0 && <span className={styles.total}>{total ?? streams.length}</span>}
       </div>

@@ -1,6 +1,6 @@
 import { queryOptions, type QueryClient } from '@tanstack/react-query';
 import { api, bodyOf } from '@/lib/api/client';
-import type { UserDetail } from '@/lib/api/types';
+import type { User, UserDetail } from '@/lib/api/types';
 
 const details = ['users', 'detail'] as const;
 const followingKey = ['users', 'following'] as const;
@@ -26,8 +26,8 @@ export function userByNameQuery(username: string) {
   });
 }
 
-/** The ids of all whom somebody follows: 2,000 at most. */
-export function followingQuery(userId: string) {
+/** All whom somebody follows, the newest first: 2,000 at most. */
+export function followedQuery(userId: string) {
   const page = (number: number, signal: AbortSignal) =>
     bodyOf(
       api.GET('/api/users/{userId}/following', {
@@ -38,13 +38,13 @@ export function followingQuery(userId: string) {
 
   return queryOptions({
     queryKey: [...followingKey, userId],
-    queryFn: async ({ signal }): Promise<string[]> => {
+    queryFn: async ({ signal }): Promise<User[]> => {
       const first = await page(1, signal);
       const further = Math.ceil(first.total / pageSize) - 1;
       const rest = await Promise.all(
         Array.from({ length: Math.max(0, further) }, (_, index) => page(index + 2, signal)),
       );
-      return [first, ...rest].flatMap(({ items }) => items.map(({ id }) => id));
+      return [first, ...rest].flatMap(({ items }) => items);
     },
     staleTime: 60_000,
   });
@@ -68,8 +68,11 @@ export function showFollowing(client: QueryClient, userId: string, isFollowing: 
           followerCount: detail.followerCount + (isFollowing ? 1 : -1),
         },
   );
-  client.setQueriesData<string[]>({ queryKey: followingKey }, (ids) => {
-    const others = ids?.filter((id) => id !== userId);
-    return others === undefined || !isFollowing ? others : [userId, ...others];
-  });
+  // Whom to add is not known here in full; the next page that needs it asks.
+  client.setQueriesData<User[]>({ queryKey: followingKey }, (people) =>
+    isFollowing ? people : people?.filter(({ id }) => id !== userId),
+  );
+  if (isFollowing) {
+    void client.invalidateQueries({ queryKey: followingKey });
+  }
 }

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { UserRoundCheck, UserRoundPlus } from 'lucide-react';
 import { Button } from '@/components/ui/Button';
@@ -44,7 +45,7 @@ export function FollowButton({ userId, name }: FollowButtonProps) {
         onClick={toggle}
       >
         <span>
-          {isFollowing ? 'Unfollow' : 'Follow'}
+          {isFollowing ? <Trans>Unfollow</Trans> : <Trans>Follow</Trans>}
           <span className="visually-hidden"> {name}</span>
         </span>
       </Button>

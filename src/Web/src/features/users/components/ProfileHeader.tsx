@@ -1,3 +1,4 @@
+import { Plural } from '@lingui/react/macro';
 import type { ReactNode } from 'react';
 import { Avatar } from '@/components/ui/Avatar';
 import type { UserDetail } from '@/lib/api/types';
@@ -20,7 +21,7 @@ export function ProfileHeader({ detail: { user, followerCount }, action }: Profi
           <span className={styles.username}>@{user.username}</span>
           <span data-testid="follower-count" data-count={followerCount}>
             <strong className={styles.count}>{formatCount(followerCount)}</strong>{' '}
-            {followerCount === 1 ? 'follower' : 'followers'}
+            <Plural value={followerCount} one="follower" other="followers" />
           </span>
         </p>
       </div>
