@@ -1,13 +1,12 @@
 using Clockit.Realtime.Brokers;
-using Clockit.Realtime.Connections;
-using Clockit.Realtime.Rooms;
+using Clockit.Realtime.Hubs;
+using Clockit.Realtime.Sending;
 using Clockit.Realtime.Telemetry;
-using Microsoft.AspNetCore.Connections;
+using Clockit.Realtime.Transport;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using StackExchange.Redis;
 
 namespace Clockit.Realtime;
@@ -35,11 +34,7 @@ public static class RealtimeServices
         services.TryAddSingleton<RealtimeMetrics>();
         services.TryAddSingleton<IConnectionMultiplexer>(Connect);
         services.TryAddSingleton<IRealtimeBroker, RedisBroker>();
-        services.TryAddSingleton(provider => new ConnectionRegistry(
-            provider.GetRequiredService<IOptions<RealtimeOptions>>(), provider.GetRequiredService<RealtimeMetrics>(), provider.GetRequiredService<TimeProvider>()));
-        services.AddHostedService(provider => provider.GetRequiredService<ConnectionRegistry>());
-        // Kestrel takes the last one that can listen at an address.
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IConnectionListenerFactory, DetachableTransport>());
+        services.AddTransport();
         services.AddHealthChecks().AddCheck<BrokerHealthCheck>("realtime", tags: ["ready"]);
         // The last registration counts, so that an earlier AddSignalR does no harm.
         services.AddSingleton(typeof(HubLifetimeManager<>), typeof(RoomHubLifetimeManager<>));

@@ -1,6 +1,6 @@
 using Clockit.Bench.Fanout;
 using Clockit.Realtime;
-using Clockit.Realtime.Hosting;
+using Clockit.Realtime.Hubs;
 using Microsoft.AspNetCore.SignalR;
 
 // fanout-server realtime|signalr PORT [REDIS]: the same hub on Clockit.Realtime with its Redis broker, or on SignalR's own groups.

@@ -1,8 +1,7 @@
 using Clockit.ChatService.Application;
 using Clockit.ChatService.Application.Feeds;
 using Clockit.Realtime;
-using Clockit.Realtime.Hosting;
-using Clockit.Realtime.Protocol;
+using Clockit.Realtime.Hubs;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.SignalR;

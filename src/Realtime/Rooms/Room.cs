@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics;
 using Clockit.Realtime.Brokers;
+using Clockit.Realtime.Sending;
 using Clockit.Realtime.Telemetry;
 
 namespace Clockit.Realtime.Rooms;
@@ -25,10 +26,10 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
     private readonly RealtimeOptions _options = context.Options;
     private readonly TimeProvider _time = context.Time;
     private readonly Lock _gate = new();
-    private readonly Dictionary<Outbox, int> _members = [];
-    private readonly List<(Outbox Member, int From, int Until)> _leaving = [];
+    private readonly Dictionary<SendQueue, int> _members = [];
+    private readonly List<(SendQueue Member, int From, int Until)> _leaving = [];
     private readonly Gathered _gathered = new();
-    private (Outbox Outbox, int From)[] _snapshot = [];
+    private (SendQueue SendQueue, int From)[] _snapshot = [];
     private bool _membersChanged;
     private bool _delivering;
     private Delivery? _delivery;
@@ -48,7 +49,7 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
     /// </summary>
     /// <param name="member">The connection.</param>
     /// <param name="subscribed">Completes when other nodes' messages arrive here too.</param>
-    public bool TryJoin(Outbox member, out Task subscribed)
+    public bool TryJoin(SendQueue member, out Task subscribed)
     {
         lock (_gate)
         {
@@ -70,7 +71,7 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
     }
 
     /// <summary>Removes a member, who still gets what was sent before. Only once per member.</summary>
-    public void Leave(Outbox member)
+    public void Leave(SendQueue member)
     {
         lock (_gate)
         {
@@ -313,11 +314,11 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
         }
     }
 
-    private (Outbox Outbox, int From)[] Members(int[] indexes)
+    private (SendQueue SendQueue, int From)[] Members(int[] indexes)
     {
         if (_membersChanged)
         {
-            _snapshot = new (Outbox, int)[_members.Count];
+            _snapshot = new (SendQueue, int)[_members.Count];
             var next = 0;
             var joinedLate = false;
             foreach (var (member, from) in _members)
@@ -342,8 +343,8 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
 
     private sealed record Delivery(
         RoomBatch Batch,
-        (Outbox Outbox, int From)[] Members,
-        (Outbox Member, int From, int Until)[] Leaving,
+        (SendQueue SendQueue, int From)[] Members,
+        (SendQueue Member, int From, int Until)[] Leaving,
         TaskCompletionSource? Waiting,
         ActivityContext Origin)
     {

@@ -1,3 +1,4 @@
+using Clockit.Realtime.Sending;
 namespace Clockit.Realtime.Rooms;
 
 /// <summary>
@@ -40,7 +41,7 @@ internal sealed class RoomBatch
     public long SavedBytes => _whole?.SavedBytes ?? 0;
 
     /// <summary>What <paramref name="member"/> gets of the messages from <paramref name="start"/> to before <paramref name="end"/>; null for nothing.</summary>
-    public RoomBatch? For(Outbox member, int start, int end)
+    public RoomBatch? For(SendQueue member, int start, int end)
     {
         // Its id is not looked at for nothing: it lies in memory that is cold.
         var excluded = _excluded is not null && _excluded.Contains(member.ConnectionId);

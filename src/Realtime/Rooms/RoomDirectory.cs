@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Clockit.Realtime.Brokers;
+using Clockit.Realtime.Sending;
 
 namespace Clockit.Realtime.Rooms;
 
@@ -21,7 +22,7 @@ internal sealed class RoomDirectory : IDisposable
     public int Count => _rooms.Count;
 
     /// <summary>Adds a member; the task completes when other nodes' messages reach it.</summary>
-    public Task JoinAsync(string name, Outbox member)
+    public Task JoinAsync(string name, SendQueue member)
     {
         while (true)
         {
@@ -46,7 +47,7 @@ internal sealed class RoomDirectory : IDisposable
         }
     }
 
-    public void Leave(string name, Outbox member)
+    public void Leave(string name, SendQueue member)
     {
         if (_rooms.TryGetValue(name, out var room) && member.TryExit(room))
         {

@@ -1,6 +1,5 @@
 using Clockit.Realtime;
-using Clockit.Realtime.Hosting;
-using Clockit.Realtime.Protocol;
+using Clockit.Realtime.Hubs;
 using Clockit.SignalingService.Api.Http;
 using Clockit.SignalingService.Api.Hub;
 using Clockit.SignalingService.Api.Media;

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
-using Clockit.Realtime.Hosting;
-using Clockit.Realtime.Protocol;
+using Clockit.Realtime.Hubs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using Clockit.Realtime.Brokers;
+using Clockit.Realtime.Hubs;
 using Clockit.Realtime.Telemetry;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
