@@ -5,8 +5,8 @@ using Clockit.ServiceDefaults;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddInfrastructure();
 builder.Services.AddApplication(builder.Configuration);
+builder.AddInfrastructure();
 builder.AddApi();
 
 var app = builder.Build();

@@ -11,8 +11,8 @@ internal static class InternalEndpoints
     public static void MapInternal(this IEndpointRouteBuilder app) =>
         app.MapGroup("/internal/chat/{streamId:guid}").RequireServiceKey().MapGet("/counts", CountAsync);
 
-    private static async Task<Results<Ok<RoomCounts>, ProblemHttpResult>> CountAsync(
-        Guid streamId, RoomDirectory rooms, IMessageStore store, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<ChatCounts>, ProblemHttpResult>> CountAsync(
+        Guid streamId, ChatRooms rooms, IMessageStore store, CancellationToken cancellationToken)
     {
         if (await rooms.FindForServiceAsync(streamId, cancellationToken) is not { } room)
         {

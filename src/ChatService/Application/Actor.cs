@@ -11,8 +11,8 @@ public sealed record Actor(Guid Id, string Username, bool IsStaff, bool IsAdmin)
         caller is null ? null : new Actor(caller.Id, caller.Username, caller.IsModerator, caller.IsAdmin);
 
     /// <summary>Whether the room stays visible to them when its stream becomes private.</summary>
-    public bool SeesPrivate(Room room) => IsStaff || Id == room.HostId;
+    public bool SeesPrivate(ChatRoom room) => IsStaff || Id == room.HostId;
 
     /// <summary>The account that a ban from the room binds: null for the host and admins, who are bound by none.</summary>
-    public Guid? BoundIn(Room room) => IsAdmin || Id == room.HostId ? null : Id;
+    public Guid? BoundIn(ChatRoom room) => IsAdmin || Id == room.HostId ? null : Id;
 }

@@ -14,14 +14,12 @@ internal static class ApplicationExtensions
             .ValidateOnStart();
         services.AddSingleton<ChatNode>();
         services.AddSingleton<ChatMetrics>();
-        services.AddSingleton<RoomDirectory>();
+        services.AddSingleton<ChatRooms>();
         services.AddSingleton<RoomMembership>();
         services.AddSingleton<RoomModeration>();
         services.AddSingleton<ChatMessages>();
         services.AddSingleton<BlockedTermsCache>();
         services.AddSingleton<RoomFeeds>();
-        services.AddHostedService(provider => provider.GetRequiredService<RoomFeeds>());
         services.AddSingleton<RoomReactions>();
-        services.AddHostedService(provider => provider.GetRequiredService<RoomReactions>());
     }
 }

@@ -13,7 +13,7 @@ public sealed class BlockedTermsCache(IMessageStore store) : IDisposable
 
     public BlockedTermsOfRoom Find(Guid streamId) => _filters.Get<BlockedTermsOfRoom>(streamId) ?? BlockedTermsOfRoom.Untouched;
 
-    public async Task<BlockedTermsOfRoom> RefreshAsync(Room room, CancellationToken cancellationToken)
+    public async Task<BlockedTermsOfRoom> RefreshAsync(ChatRoom room, CancellationToken cancellationToken)
     {
         var state = await store.GetStateAsync(room, new StateRequest(), cancellationToken);
         var terms = new BlockedTermsOfRoom(state.TermsRevision, new BlockedTermsFilter(state.Settings.BlockedTerms));

@@ -9,7 +9,7 @@ namespace Clockit.ChatService.Application;
 
 /// <summary>Writing to rooms and reading from them.</summary>
 public sealed class ChatMessages(
-    RoomDirectory rooms,
+    ChatRooms rooms,
     IMessageStore store,
     RoomFeeds feeds,
     BlockedTermsCache blockedTerms,
@@ -124,7 +124,7 @@ public sealed class ChatMessages(
         return accepted.Message;
     }
 
-    private async Task<AcceptedMessage> AppendAsync(Room room, NewMessage message, CancellationToken cancellationToken)
+    private async Task<AcceptedMessage> AppendAsync(ChatRoom room, NewMessage message, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < 3; attempt++)
         {

@@ -15,28 +15,28 @@ public interface IMessageStore
     /// </summary>
     /// <exception cref="ChatRefusal">The room does not take it.</exception>
     /// <returns>Null when the room's blocked terms are not those of <see cref="NewMessage.TermsRevision"/>: look again.</returns>
-    Task<AcceptedMessage?> AppendAsync(Room room, NewMessage message, CancellationToken cancellationToken);
+    Task<AcceptedMessage?> AppendAsync(ChatRoom room, NewMessage message, CancellationToken cancellationToken);
 
     /// <summary>Messages of a room, oldest first.</summary>
     /// <exception cref="ChatRefusal"><see cref="PageRequest.ReaderId"/> is banned.</exception>
-    Task<MessagePage> ReadAsync(Room room, PageRequest request, CancellationToken cancellationToken);
+    Task<MessagePage> ReadAsync(ChatRoom room, PageRequest request, CancellationToken cancellationToken);
 
     /// <summary>What is stored of the time between two moments.</summary>
     /// <exception cref="ChatRefusal"><see cref="ReplayRequest.ReaderId"/> is banned.</exception>
-    Task<RoomReplay> ReplayAsync(Room room, ReplayRequest request, CancellationToken cancellationToken);
+    Task<RoomReplay> ReplayAsync(ChatRoom room, ReplayRequest request, CancellationToken cancellationToken);
 
     /// <summary>How the room is, as a whole and for one account.</summary>
-    Task<RoomState> GetStateAsync(Room room, StateRequest request, CancellationToken cancellationToken);
+    Task<RoomState> GetStateAsync(ChatRoom room, StateRequest request, CancellationToken cancellationToken);
 
     /// <summary>Passes when the account may react now.</summary>
     /// <exception cref="ChatRefusal">It may not.</exception>
-    Task CheckMayReactAsync(Room room, Actor actor, CancellationToken cancellationToken);
+    Task CheckMayReactAsync(ChatRoom room, Actor actor, CancellationToken cancellationToken);
 
     /// <summary>Records the reactions that were gathered in one tick, and announces them to all nodes.</summary>
-    Task RecordReactionsAsync(Room room, IReadOnlyDictionary<string, int> counts, CancellationToken cancellationToken);
+    Task RecordReactionsAsync(ChatRoom room, IReadOnlyDictionary<string, int> counts, CancellationToken cancellationToken);
 
-    /// <summary>Brings the room to <see cref="Room.Phase"/>, unless it is further already.</summary>
-    Task AdvanceAsync(Room room, CancellationToken cancellationToken);
+    /// <summary>Brings the room to <see cref="ChatRoom.Phase"/>, unless it is further already.</summary>
+    Task AdvanceAsync(ChatRoom room, CancellationToken cancellationToken);
 }
 
 /// <summary>A message on its way into a room.</summary>
@@ -75,7 +75,7 @@ public sealed record RoomState(
     long TermsRevision,
     bool IsModerator,
     string? Refusal,
-    RoomCounts Counts,
+    ChatCounts Counts,
     IReadOnlyList<DeletedMessage> Deleted,
     IReadOnlyList<Guid> Banned,
     bool IsPrivate);
@@ -86,7 +86,7 @@ public sealed record DeletedMessage(Guid Id, long Offset);
 /// <summary>How much happened in a room so far. Cheap to read: they are kept, not counted.</summary>
 /// <param name="Messages">Accepted messages, deleted ones included.</param>
 /// <param name="Chatters">Distinct accounts that wrote.</param>
-public sealed record RoomCounts(long Messages, long Reactions, long Chatters);
+public sealed record ChatCounts(long Messages, long Reactions, long Chatters);
 
 /// <summary>See <see cref="IMessageStore.ReplayAsync"/>.</summary>
 public sealed record RoomReplay(IReadOnlyList<ChatMessage> Messages, IReadOnlyList<ReactionTick> Reactions);

@@ -10,28 +10,28 @@ public interface IModerationStore
 {
     /// <summary>Deletes a message; deleting it again changes nothing.</summary>
     /// <exception cref="ChatRefusal">Not the actor's to delete, or unknown.</exception>
-    Task DeleteMessageAsync(Room room, Actor actor, Guid messageId, CancellationToken cancellationToken);
+    Task DeleteMessageAsync(ChatRoom room, Actor actor, Guid messageId, CancellationToken cancellationToken);
 
     /// <exception cref="ChatRefusal">The actor may not.</exception>
-    Task ChangeSettingsAsync(Room room, Actor actor, SettingsChange change, CancellationToken cancellationToken);
+    Task ChangeSettingsAsync(ChatRoom room, Actor actor, SettingsChange change, CancellationToken cancellationToken);
 
     /// <summary>Bans for good, or until a moment.</summary>
     /// <exception cref="ChatRefusal">The actor may not, or the account is protected.</exception>
-    Task BanAsync(Room room, Actor actor, BanRequest ban, CancellationToken cancellationToken);
+    Task BanAsync(ChatRoom room, Actor actor, BanRequest ban, CancellationToken cancellationToken);
 
     /// <exception cref="ChatRefusal">The actor may not, or there is no such ban.</exception>
-    Task UnbanAsync(Room room, Actor actor, Guid userId, CancellationToken cancellationToken);
+    Task UnbanAsync(ChatRoom room, Actor actor, Guid userId, CancellationToken cancellationToken);
 
     /// <summary>The bans in force.</summary>
     /// <exception cref="ChatRefusal">The actor may not.</exception>
-    Task<IReadOnlyList<Ban>> ListBansAsync(Room room, Actor actor, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Ban>> ListBansAsync(ChatRoom room, Actor actor, CancellationToken cancellationToken);
 
     /// <exception cref="ChatRefusal">The actor may not.</exception>
-    Task SetModeratorAsync(Room room, Actor actor, Guid userId, bool isModerator, CancellationToken cancellationToken);
+    Task SetModeratorAsync(ChatRoom room, Actor actor, Guid userId, bool isModerator, CancellationToken cancellationToken);
 
     /// <summary>The audit log, newest first.</summary>
     /// <exception cref="ChatRefusal">The actor may not.</exception>
-    Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(Room room, Actor actor, string? before, int limit, CancellationToken cancellationToken);
+    Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(ChatRoom room, Actor actor, string? before, int limit, CancellationToken cancellationToken);
 }
 
 /// <summary>New settings; null leaves one as it is.</summary>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Clockit.ChatService.Application;
 
 /// <summary>Joining and leaving rooms with a live connection.</summary>
-public sealed class RoomMembership(RoomDirectory rooms, RoomFeeds feeds, IMessageStore store, IOptions<ChatOptions> options)
+public sealed class RoomMembership(ChatRooms rooms, RoomFeeds feeds, IMessageStore store, IOptions<ChatOptions> options)
 {
     private readonly ConcurrentDictionary<Guid, int> _roomsOfAccount = new();
 
@@ -104,7 +104,7 @@ public sealed class RoomMembership(RoomDirectory rooms, RoomFeeds feeds, IMessag
     }
 
     /// <summary>What came after a position, or null when that cannot be told.</summary>
-    private async Task<IReadOnlyList<ChatMessage>?> MissedAsync(Room room, FeedSnapshot feed, RoomPosition since, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<ChatMessage>?> MissedAsync(ChatRoom room, FeedSnapshot feed, RoomPosition since, CancellationToken cancellationToken)
     {
         if (!string.Equals(since.Epoch, feed.Position.Epoch, StringComparison.Ordinal) || since.Offset > feed.Position.Offset)
         {

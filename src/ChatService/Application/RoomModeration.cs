@@ -5,7 +5,7 @@ using Clockit.ServiceDefaults.Errors;
 namespace Clockit.ChatService.Application;
 
 /// <summary>What hosts and moderators may do to a room. Who may is decided in the store, in the same step as the effect.</summary>
-public sealed class RoomModeration(RoomDirectory rooms, IModerationStore moderation, IMessageStore messages, IAccounts accounts, TimeProvider time)
+public sealed class RoomModeration(ChatRooms rooms, IModerationStore moderation, IMessageStore messages, IAccounts accounts, TimeProvider time)
 {
     public const int MaxReasonLength = 200;
     public const int MaxTimeOutSeconds = 366 * 24 * 60 * 60;
@@ -74,7 +74,7 @@ public sealed class RoomModeration(RoomDirectory rooms, IModerationStore moderat
         return await moderation.ReadAuditAsync(room, actor, before, limit, cancellationToken);
     }
 
-    private async Task<RoomSettings> GetSettingsAsync(Room room, Actor actor, CancellationToken cancellationToken)
+    private async Task<RoomSettings> GetSettingsAsync(ChatRoom room, Actor actor, CancellationToken cancellationToken)
     {
         var state = await messages.GetStateAsync(room, new StateRequest(actor), cancellationToken);
         return state.IsModerator ? state.Settings : throw ChatCodes.Refuse(ProblemCodes.AuthForbidden);

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Security.Claims;
 using Clockit.ChatService.Domain;
-using Clockit.ServiceDefaults.Errors;
 using Microsoft.Extensions.Options;
 
 namespace Clockit.ChatService.Application;
@@ -11,8 +10,7 @@ namespace Clockit.ChatService.Application;
 /// reactions of its last tick with it.
 /// </summary>
 public sealed partial class RoomReactions(
-    RoomDirectory rooms, IMessageStore store, ChatMetrics metrics, IOptions<ChatOptions> options, TimeProvider time, ILogger<RoomReactions> logger)
-    : BackgroundService
+    ChatRooms rooms, IMessageStore store, ChatMetrics metrics, IOptions<ChatOptions> options, TimeProvider time, ILogger<RoomReactions> logger)
 {
     private readonly ReactionSet _set = new(options.Value.Reactions.Count > 0 ? options.Value.Reactions : ReactionSet.Default);
     private readonly Lock _gate = new();
@@ -35,23 +33,17 @@ public sealed partial class RoomReactions(
         metrics.Reacted();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.ReactionTick, time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await FlushAsync();
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
             await FlushAsync();
         }
     }
 
-    private async Task FlushAsync()
+    /// <summary>Stores what was gathered since the last tick.</summary>
+    public async Task FlushAsync()
     {
         Dictionary<Guid, RoomTick> gathered;
         lock (_gate)
@@ -69,7 +61,7 @@ public sealed partial class RoomReactions(
             {
                 await store.RecordReactionsAsync(room, counts, CancellationToken.None);
             }
-            catch (ServiceUnavailableException exception)
+            catch (Exception exception)
             {
                 LogLost(exception, room.StreamId);
             }
@@ -79,5 +71,5 @@ public sealed partial class RoomReactions(
     [LoggerMessage(EventId = 3201, Level = LogLevel.Warning, Message = "A tick of reactions in room {StreamId} could not be stored and is lost")]
     private partial void LogLost(Exception exception, Guid streamId);
 
-    private sealed record RoomTick(Room Room, Dictionary<string, int> Counts);
+    private sealed record RoomTick(ChatRoom Room, Dictionary<string, int> Counts);
 }

@@ -25,6 +25,6 @@ internal static class InfrastructureExtensions
         var gateway = ServiceClient.Create(builder.Configuration, "gateway");
         builder.Services.AddSingleton<IAccounts>(services => new HttpAccounts(gateway, services.GetRequiredService<ILogger<HttpAccounts>>()));
         builder.Services.AddSingleton<IRoomSignals, RedisRoomSignals>();
-        builder.Services.AddHostedService<ModerationOutbox>();
+        builder.Services.AddWorkers();
     }
 }

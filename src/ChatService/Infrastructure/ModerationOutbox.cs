@@ -12,31 +12,24 @@ namespace Clockit.ChatService.Infrastructure;
 /// </summary>
 internal sealed partial class ModerationOutbox(
     IConnectionMultiplexer redis, RoomKeys keys, EventPublisher publisher, ChatNode node, TimeProvider time, ILogger<ModerationOutbox> logger)
-    : BackgroundService
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Pause, time);
-        try
+        // At the end another node goes on when the lease is over.
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            try
             {
-                try
-                {
-                    await ForwardAsync(stoppingToken);
-                }
-                catch (Exception exception) when (exception is RedisException or TimeoutException or EventNotPublishedException)
-                {
-                    LogPostponed(exception);
-                }
+                await ForwardAsync(stoppingToken);
             }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping; another node goes on when the lease is over.
+            catch (Exception exception) when (exception is RedisException or TimeoutException or EventNotPublishedException)
+            {
+                LogPostponed(exception);
+            }
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed class RedisMessageStore(RoomScripts scripts, GroupCommit commit,
 
     private const int BusyMilliseconds = 100;
 
-    public async Task<AcceptedMessage?> AppendAsync(Room room, NewMessage message, CancellationToken cancellationToken)
+    public async Task<AcceptedMessage?> AppendAsync(ChatRoom room, NewMessage message, CancellationToken cancellationToken)
     {
         var limits = options.Value;
         var author = message.Author;
@@ -70,7 +70,7 @@ internal sealed class RedisMessageStore(RoomScripts scripts, GroupCommit commit,
         };
     }
 
-    public async Task<MessagePage> ReadAsync(Room room, PageRequest request, CancellationToken cancellationToken)
+    public async Task<MessagePage> ReadAsync(ChatRoom room, PageRequest request, CancellationToken cancellationToken)
     {
         var answer = await scripts.RunAsync(
             RoomScript.Read,
@@ -80,7 +80,7 @@ internal sealed class RedisMessageStore(RoomScripts scripts, GroupCommit commit,
         return new MessagePage(LogEntry.ToMessages(room.StreamId, answer[4]), (string)answer[1]!, (long)answer[2], (long)answer[3], (long)answer[5] == 1);
     }
 
-    public async Task<RoomReplay> ReplayAsync(Room room, ReplayRequest request, CancellationToken cancellationToken)
+    public async Task<RoomReplay> ReplayAsync(ChatRoom room, ReplayRequest request, CancellationToken cancellationToken)
     {
         var answer = await scripts.RunAsync(
             RoomScript.Replay,
@@ -98,7 +98,7 @@ internal sealed class RedisMessageStore(RoomScripts scripts, GroupCommit commit,
             [.. ((StackExchange.Redis.RedisResult[])answer[2]!).Select(entry => ToTick(LogEntry.Read(entry)))]);
     }
 
-    public async Task<RoomState> GetStateAsync(Room room, StateRequest request, CancellationToken cancellationToken)
+    public async Task<RoomState> GetStateAsync(ChatRoom room, StateRequest request, CancellationToken cancellationToken)
     {
         var actor = request.Actor;
         var answer = await scripts.RunAsync(
@@ -125,19 +125,19 @@ internal sealed class RedisMessageStore(RoomScripts scripts, GroupCommit commit,
             TermsRevision: (long)answer[7],
             IsModerator: (long)answer[9] == 1,
             ban.Length == 0 ? null : ban,
-            new RoomCounts((long)answer[11], (long)answer[12], (long)answer[13]),
+            new ChatCounts((long)answer[11], (long)answer[12], (long)answer[13]),
             [.. ((string[])answer[14]!).Chunk(2).Select(pair => new DeletedMessage(Guid.Parse(pair[0]), long.Parse(pair[1])))],
             [.. ((string[])answer[15]!).Select(Guid.Parse)],
             (long)answer[16] == 1);
     }
 
-    public Task CheckMayReactAsync(Room room, Actor actor, CancellationToken cancellationToken) =>
+    public Task CheckMayReactAsync(ChatRoom room, Actor actor, CancellationToken cancellationToken) =>
         scripts.RunAsync(RoomScript.MayReact, room, new { User = actor.Id, Admin = actor.IsAdmin }, cancellationToken);
 
-    public Task RecordReactionsAsync(Room room, IReadOnlyDictionary<string, int> counts, CancellationToken cancellationToken) =>
+    public Task RecordReactionsAsync(ChatRoom room, IReadOnlyDictionary<string, int> counts, CancellationToken cancellationToken) =>
         scripts.RunAsync(RoomScript.React, room, new { Counts = JsonSerializer.Serialize(counts), Total = counts.Values.Sum() }, cancellationToken);
 
-    public Task AdvanceAsync(Room room, CancellationToken cancellationToken) =>
+    public Task AdvanceAsync(ChatRoom room, CancellationToken cancellationToken) =>
         scripts.RunAsync(
             RoomScript.Phase,
             room,

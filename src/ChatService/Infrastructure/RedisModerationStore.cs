@@ -13,14 +13,14 @@ internal sealed class RedisModerationStore(RoomScripts scripts, IOptions<ChatOpt
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public Task DeleteMessageAsync(Room room, Actor actor, Guid messageId, CancellationToken cancellationToken) =>
+    public Task DeleteMessageAsync(ChatRoom room, Actor actor, Guid messageId, CancellationToken cancellationToken) =>
         scripts.RunAsync(
             RoomScript.Delete,
             room,
             new { Actor = actor.Id, ActorName = actor.Username, Staff = actor.IsStaff, Admin = actor.IsAdmin, Message = messageId },
             cancellationToken);
 
-    public Task ChangeSettingsAsync(Room room, Actor actor, SettingsChange change, CancellationToken cancellationToken) =>
+    public Task ChangeSettingsAsync(ChatRoom room, Actor actor, SettingsChange change, CancellationToken cancellationToken) =>
         scripts.RunAsync(
             RoomScript.Settings,
             room,
@@ -38,20 +38,20 @@ internal sealed class RedisModerationStore(RoomScripts scripts, IOptions<ChatOpt
             },
             cancellationToken);
 
-    public Task BanAsync(Room room, Actor actor, BanRequest ban, CancellationToken cancellationToken) =>
+    public Task BanAsync(ChatRoom room, Actor actor, BanRequest ban, CancellationToken cancellationToken) =>
         ModerateAsync(room, actor, ban, ban.Until is null ? "ban" : "timeout", cancellationToken);
 
-    public Task UnbanAsync(Room room, Actor actor, Guid userId, CancellationToken cancellationToken) =>
+    public Task UnbanAsync(ChatRoom room, Actor actor, Guid userId, CancellationToken cancellationToken) =>
         ModerateAsync(room, actor, new BanRequest(userId, IsAdmin: false, Seconds: null, Until: null, Reason: null), "unban", cancellationToken);
 
-    public async Task<IReadOnlyList<Ban>> ListBansAsync(Room room, Actor actor, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Ban>> ListBansAsync(ChatRoom room, Actor actor, CancellationToken cancellationToken)
     {
         var answer = await scripts.RunAsync(RoomScript.Bans, room, new { Actor = actor.Id, Staff = actor.IsStaff }, cancellationToken);
         var bans = (string[])answer[1]!;
         return [.. bans.Chunk(3).Select(ban => ToBan(Guid.Parse(ban[0]), ban[1], ban[2])).OrderByDescending(ban => ban.CreatedAt)];
     }
 
-    public Task SetModeratorAsync(Room room, Actor actor, Guid userId, bool isModerator, CancellationToken cancellationToken) =>
+    public Task SetModeratorAsync(ChatRoom room, Actor actor, Guid userId, bool isModerator, CancellationToken cancellationToken) =>
         scripts.RunAsync(
             RoomScript.Moderator,
             room,
@@ -65,7 +65,7 @@ internal sealed class RedisModerationStore(RoomScripts scripts, IOptions<ChatOpt
             },
             cancellationToken);
 
-    public async Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(Room room, Actor actor, string? before, int limit, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(ChatRoom room, Actor actor, string? before, int limit, CancellationToken cancellationToken)
     {
         var answer = await scripts.RunAsync(
             RoomScript.Audit,
@@ -75,7 +75,7 @@ internal sealed class RedisModerationStore(RoomScripts scripts, IOptions<ChatOpt
         return [.. ((RedisResult[])answer[1]!).Select(entry => ToAuditEntry(LogEntry.Read(entry)))];
     }
 
-    private Task ModerateAsync(Room room, Actor actor, BanRequest ban, string action, CancellationToken cancellationToken)
+    private Task ModerateAsync(ChatRoom room, Actor actor, BanRequest ban, string action, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         return scripts.RunAsync(

@@ -26,7 +26,7 @@ public sealed class RoomScripts(IConnectionMultiplexer redis, RoomKeys keys, Cha
     /// <summary>The script's answer.</summary>
     /// <exception cref="ChatRefusal">The script answered <c>{'refused', code, seconds}</c>.</exception>
     /// <exception cref="ServiceUnavailableException">Redis does not answer.</exception>
-    internal async Task<RedisResult[]> RunAsync<TRequest>(RoomScript script, Room room, TRequest request, CancellationToken cancellationToken)
+    internal async Task<RedisResult[]> RunAsync<TRequest>(RoomScript script, ChatRoom room, TRequest request, CancellationToken cancellationToken)
     {
         var context = new Context(
             time.GetUtcNow().ToUnixTimeMilliseconds(),

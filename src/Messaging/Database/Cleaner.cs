@@ -1,27 +1,19 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace Clockit.Messaging.Database;
 
 /// <summary>Deletes old rows.</summary>
-internal sealed partial class Cleaner(NpgsqlDataSource database, IEnumerable<CleanUp> cleanUps, TimeProvider time, ILogger<Cleaner> logger) : BackgroundService
+internal sealed partial class Cleaner(NpgsqlDataSource database, IEnumerable<CleanUp> cleanUps, TimeProvider time, ILogger<Cleaner> logger)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10), time);
-        try
+        do
         {
-            do
-            {
-                await CleanAsync(stoppingToken);
-            }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
+            await CleanAsync(stoppingToken);
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
     private async Task CleanAsync(CancellationToken cancellationToken)
@@ -36,7 +28,7 @@ internal sealed partial class Cleaner(NpgsqlDataSource database, IEnumerable<Cle
                     // More to delete.
                 }
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+            catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 LogFailed(exception, cleanUp.Table);
             }

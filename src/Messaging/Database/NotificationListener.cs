@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -15,11 +14,11 @@ public sealed record Notification(string Channel, Action OnNotified);
 /// Listens for every <see cref="Notification"/> that is registered, over one connection: the server wakes each connection
 /// that listens to anything at each notification.
 /// </summary>
-internal sealed partial class NotificationListener(NpgsqlDataSource database, IEnumerable<Notification> notifications, ILogger<NotificationListener> logger) : BackgroundService
+internal sealed partial class NotificationListener(NpgsqlDataSource database, IEnumerable<Notification> notifications, ILogger<NotificationListener> logger)
 {
     private readonly Dictionary<string, Action> _actions = notifications.ToDictionary(notification => notification.Channel, notification => notification.OnNotified, StringComparer.Ordinal);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -43,7 +42,7 @@ internal sealed partial class NotificationListener(NpgsqlDataSource database, IE
             {
                 return;
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException)
+            catch (Exception exception)
             {
                 LogLost(exception);
                 await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -51,6 +50,6 @@ internal sealed partial class NotificationListener(NpgsqlDataSource database, IE
         }
     }
 
-    [LoggerMessage(EventId = 2003, Level = LogLevel.Warning, Message = "Not listening to the database; connecting again in 1 s")]
+    [LoggerMessage(EventId = 2005, Level = LogLevel.Warning, Message = "Not listening to the database; connecting again in 1 s")]
     private partial void LogLost(Exception exception);
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Clockit.Contracts;
 using Clockit.Messaging.Bus;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -19,7 +18,7 @@ namespace Clockit.Messaging.Database;
 /// not for longer than the server lets it (<see cref="OutboxClaim"/>). What is then published again carries the same event id.
 /// </remarks>
 internal sealed partial class OutboxDispatcher(
-    NpgsqlDataSource database, EventPublisher publisher, OutboxSignal signal, TimeProvider time, ILogger<OutboxDispatcher> logger) : BackgroundService
+    NpgsqlDataSource database, EventPublisher publisher, OutboxSignal signal, TimeProvider time, ILogger<OutboxDispatcher> logger) : IDisposable
 {
     private const int Workers = 4;
     private const int MostInFlight = 200;
@@ -35,13 +34,9 @@ internal sealed partial class OutboxDispatcher(
     /// <summary>Rows that no queue takes yet, by when they are tried again: meanwhile they are in nobody's way but their stream's.</summary>
     private readonly ConcurrentDictionary<Guid, DateTimeOffset> _unroutable = new();
 
-    public override void Dispose()
-    {
-        base.Dispose();
-        _turn.Dispose();
-    }
+    public void Dispose() => _turn.Dispose();
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+    public Task RunAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(stoppingToken)));
 
     private async Task WorkAsync(CancellationToken stoppingToken)
@@ -63,7 +58,7 @@ internal sealed partial class OutboxDispatcher(
             {
                 return;
             }
-            catch (Exception exception) when (exception is EventNotPublishedException or NpgsqlException or TimeoutException or InvalidOperationException)
+            catch (Exception exception)
             {
                 LogRetry(exception, retry.TotalMilliseconds);
                 await Task.Delay(retry, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,4 +1,5 @@
 using Clockit.Messaging.Bus;
+using Clockit.ServiceDefaults.Workers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,9 +18,9 @@ public static class OutboxExtensions
         builder.AddEventPublisher();
         builder.Services.AddSingleton<OutboxSignal>();
         builder.Services.AddSingleton(services => new Notification(ModelExtensions.Channel, services.GetRequiredService<OutboxSignal>().Set));
-        builder.Services.AddHostedService<NotificationListener>();
-        builder.Services.AddHostedService<OutboxDispatcher>();
-        builder.Services.AddHostedService<Cleaner>();
+        builder.Services.AddWorker<NotificationListener>((listener, stop) => listener.RunAsync(stop));
+        builder.Services.AddWorker<OutboxDispatcher>((dispatcher, stop) => dispatcher.RunAsync(stop));
+        builder.Services.AddWorker<Cleaner>((cleaner, stop) => cleaner.RunAsync(stop));
         builder.Services.AddSingleton(new CleanUp(
             "outbox",
             """

@@ -23,21 +23,14 @@ internal static class ApplicationExtensions
         services.AddSingleton<WhipIngest>();
         services.AddSingleton<WhepPlayback>();
         services.AddSingleton<MediaCare>();
-        services.AddHostedService(provider => provider.GetRequiredService<MediaCare>());
         services.AddSingleton<RecordingWorker>();
-        services.AddHostedService(provider => provider.GetRequiredService<RecordingWorker>());
         services.AddSingleton<LocalConnections>();
         services.AddSingleton<LiveRooms>();
         services.AddSingleton<SignalRelay>();
         services.AddSingleton<StreamLifecycle>();
         services.AddSingleton<IceServers>();
         services.AddSingleton<FollowerNotices>();
-        services.AddHostedService(provider => provider.GetRequiredService<FollowerNotices>());
         services.AddSingleton<HiddenStreams>();
-        services.AddHostedService(provider => provider.GetRequiredService<HiddenStreams>());
-        services.AddHostedService<PresenceUpkeep>();
-        services.AddHostedService<LostBroadcastReports>();
-        services.AddHostedService<RoomViewerCounts>();
         return services;
     }
 }

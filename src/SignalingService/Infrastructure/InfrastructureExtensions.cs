@@ -9,7 +9,6 @@ using Clockit.SignalingService.Application.Rooms;
 using Clockit.SignalingService.Infrastructure.Accounts;
 using Clockit.SignalingService.Infrastructure.Consumers;
 using Clockit.SignalingService.Infrastructure.Janus;
-using Clockit.SignalingService.Infrastructure.Messaging;
 using Clockit.SignalingService.Infrastructure.Recordings;
 using Clockit.SignalingService.Infrastructure.Redis;
 using Clockit.StreamService.Client;
@@ -38,7 +37,7 @@ internal static class InfrastructureExtensions
         builder.Services.AddSingleton<IRecordings>(services => new FolderRecordings(janus?.Recordings, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FolderRecordings>>()));
         var gateway = ServiceClient.Create(builder.Configuration, "gateway");
         builder.Services.AddSingleton<IFollowers>(_ => new HttpFollowers(gateway));
-        builder.Services.AddHostedService<BusViewerCounts>();
+        builder.Services.AddWorkers();
         return builder;
     }
 }

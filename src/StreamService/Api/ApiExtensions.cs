@@ -11,7 +11,7 @@ internal static class ApiExtensions
         builder.Services.AddSingleton<StreamPresenter>();
         builder.Services.AddScoped<StreamCommands>();
         builder.Services.AddScoped<MediaCommands>();
-        builder.Services.AddSingleton(builder.Configuration.GetSection("Media").Get<MediaOptions>() ?? new MediaOptions());
+        builder.Services.AddSingleton(builder.Configuration.GetSection("Media").Get<InterruptionOptions>() ?? new InterruptionOptions());
         builder.AddListCache();
         builder.Services.AddAuthorizationBuilder()
             .AddPolicy(StreamWriteEndpoints.CreatorPolicy, policy => policy.RequireAuthenticatedUser().RequireRole(ClockitRoles.Creator));

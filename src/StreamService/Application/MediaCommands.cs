@@ -5,7 +5,7 @@ using Clockit.StreamService.Domain;
 namespace Clockit.StreamService.Application;
 
 /// <summary>What the media plane reports of a stream. Repeating a report changes nothing and succeeds.</summary>
-public sealed class MediaCommands(IStreamStore store, IStreamKeys keys, PublicOrigin origin, TimeProvider time, MediaOptions options)
+public sealed class MediaCommands(IStreamStore store, IStreamKeys keys, PublicOrigin origin, TimeProvider time, InterruptionOptions options)
 {
     /// <summary>The host's media arrived: upcoming → live, interrupted → live.</summary>
     public Task<StreamOutcome> ConnectedAsync(Guid id, Guid hostId, CancellationToken cancellationToken) =>
@@ -74,7 +74,7 @@ public sealed class MediaCommands(IStreamStore store, IStreamKeys keys, PublicOr
 }
 
 /// <summary>Configuration section <c>Media</c>.</summary>
-public sealed class MediaOptions
+public sealed class InterruptionOptions
 {
     /// <summary>How long a stream stays interrupted before it ends; 30 s unless configured.</summary>
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(30);

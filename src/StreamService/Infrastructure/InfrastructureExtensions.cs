@@ -31,8 +31,8 @@ internal static class InfrastructureExtensions
         builder.Services.AddSingleton<StreamListVersion>();
         // The trigger of the table streams notifies it: streams that other nodes changed.
         builder.Services.AddSingleton(services => new Notification("streams_changed", services.GetRequiredService<StreamListVersion>().Advance));
-        builder.Services.AddHostedService<GracePeriodWorker>();
         builder.AddOutbox();
+        builder.Services.AddWorkers();
         builder.Services.AddSingleton(IdempotentRequest.CleanUp);
         builder.AddEventConsumers("stream-service", [typeof(ViewerCountConsumer)]);
         return builder;

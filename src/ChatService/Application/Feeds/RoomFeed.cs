@@ -36,7 +36,7 @@ public sealed partial class RoomFeed : IAsyncDisposable
     private readonly Dictionary<string, Member> _members = new(StringComparer.Ordinal);
     private readonly KnownModeration _moderation = new(ShownMessages);
     private readonly RecentMessages _recent = new(RecentSize);
-    private readonly Room _room;
+    private readonly ChatRoom _room;
     private readonly IMessageStore _store;
     private readonly IRoomAudience _audience;
     private readonly TimeProvider _time;
@@ -60,7 +60,7 @@ public sealed partial class RoomFeed : IAsyncDisposable
     private volatile bool _closing;
     private long _idleSince;
 
-    public RoomFeed(Room room, IMessageStore store, IRoomAudience audience, TimeProvider time, ILogger logger)
+    public RoomFeed(ChatRoom room, IMessageStore store, IRoomAudience audience, TimeProvider time, ILogger logger)
     {
         // Whether the stream is private may change; those who act in the room say so.
         _room = room with { IsPrivate = null };

@@ -7,7 +7,7 @@ namespace Clockit.ChatService.Application.Feeds;
 /// The feeds of the rooms that this node has an audience for. A feed begins with its first member and ends when it has
 /// had none for a while, so that somebody who comes and goes costs nothing.
 /// </summary>
-public sealed class RoomFeeds : BackgroundService
+public sealed class RoomFeeds
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
 
@@ -35,7 +35,7 @@ public sealed class RoomFeeds : BackgroundService
     public long KnownOffset(Guid streamId) => Find(streamId)?.KnownOffset ?? 0;
 
     /// <summary>Adds a connection to the room's audience here.</summary>
-    public async Task<FeedSnapshot> JoinAsync(Room room, Member member, CancellationToken cancellationToken)
+    public async Task<FeedSnapshot> JoinAsync(ChatRoom room, Member member, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -56,47 +56,41 @@ public sealed class RoomFeeds : BackgroundService
     /// <summary>This node accepted a message.</summary>
     public void Accepted(ChatMessage message, string epoch, bool isPrivate) => Find(message.StreamId)?.Accepted(message, epoch, isPrivate);
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    /// <summary>Ends all feeds: the process stops.</summary>
+    public async Task CloseAllAsync()
     {
-        await base.StopAsync(cancellationToken);
         foreach (var streamId in _feeds.Keys)
         {
             await CloseAsync(streamId);
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Closes feeds that have had nobody for a while, and lets the others look for what no signal announced.</summary>
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Patrol, _time);
-        try
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
+            foreach (var streamId in _feeds.Keys)
             {
-                foreach (var streamId in _feeds.Keys)
+                if (Find(streamId) is not { } feed)
                 {
-                    if (Find(streamId) is not { } feed)
-                    {
-                        continue;
-                    }
+                    continue;
+                }
 
-                    if (feed.Idle > Idle)
-                    {
-                        await CloseAsync(streamId);
-                    }
-                    else
-                    {
-                        feed.Look();
-                    }
+                if (feed.Idle > Idle)
+                {
+                    await CloseAsync(streamId);
+                }
+                else
+                {
+                    feed.Look();
                 }
             }
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
     }
 
-    private async Task<RoomFeed> StartAsync(Room room)
+    private async Task<RoomFeed> StartAsync(ChatRoom room)
     {
         var feed = new RoomFeed(room, _store, _audience, _time, _logger);
         try

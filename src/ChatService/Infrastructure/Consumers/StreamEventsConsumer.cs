@@ -37,7 +37,7 @@ internal sealed class StreamEventsConsumer(IMessageStore store, IStreamDirectory
         {
             var isPrivate = stream.Visibility is StreamVisibilities.Private;
             await store.AdvanceAsync(
-                new Room(stream.StreamId, stream.Host.Id, RoomPhase.Upcoming, stream.ChatEnabled, stream.StartedAt, isPrivate, KnownOffset: 0), cancellationToken);
+                new ChatRoom(stream.StreamId, stream.Host.Id, RoomPhase.Upcoming, stream.ChatEnabled, stream.StartedAt, isPrivate, KnownOffset: 0), cancellationToken);
         }
     }
 
@@ -48,6 +48,6 @@ internal sealed class StreamEventsConsumer(IMessageStore store, IStreamDirectory
         IStreamEvent @event, Guid hostId, RoomPhase phase, bool chatEnabled, DateTimeOffset? startedAt, CancellationToken cancellationToken)
     {
         streams.Invalidate(@event.StreamId);
-        return store.AdvanceAsync(new Room(@event.StreamId, hostId, phase, chatEnabled, startedAt, IsPrivate: null, KnownOffset: 0), cancellationToken);
+        return store.AdvanceAsync(new ChatRoom(@event.StreamId, hostId, phase, chatEnabled, startedAt, IsPrivate: null, KnownOffset: 0), cancellationToken);
     }
 }

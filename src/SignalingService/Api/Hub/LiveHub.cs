@@ -51,7 +51,7 @@ public sealed class LiveHub(
     }
 
     [HubMethodName("leave_live")]
-    public async Task<LiveLeft> LeaveLive(StreamRequest request)
+    public async Task<LiveLeft> LeaveLive(StreamReference request)
     {
         var streamId = ReadStreamId(request?.StreamId);
         await Groups.RemoveFromGroupAsync(Context.ConnectionId, HubLiveNotifier.RoomOf(streamId));
@@ -60,7 +60,7 @@ public sealed class LiveHub(
     }
 
     [HubMethodName("start_live")]
-    public async Task<LiveJoined> StartLive(StreamRequest request)
+    public async Task<LiveJoined> StartLive(StreamReference request)
     {
         var (stream, hostId) = await FindOwnAsync(request?.StreamId);
         Broadcasting? broadcasting = null;
@@ -86,7 +86,7 @@ public sealed class LiveHub(
     }
 
     [HubMethodName("end_live")]
-    public async Task<LiveStopped> EndLive(StreamRequest request)
+    public async Task<LiveStopped> EndLive(StreamReference request)
     {
         var (stream, hostId) = await FindOwnAsync(request?.StreamId);
         stream = Accepted(await streams.EndAsync(stream.StreamId, hostId, Context.ConnectionAborted));

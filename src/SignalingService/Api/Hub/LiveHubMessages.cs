@@ -5,7 +5,7 @@ using Clockit.SignalingService.Application.Ice;
 namespace Clockit.SignalingService.Api.Hub;
 
 /// <summary>What clients send with a hub call, each as its one argument.</summary>
-public sealed record StreamRequest(string? StreamId);
+public sealed record StreamReference(string? StreamId);
 
 /// <param name="StreamId">The stream to watch.</param>
 /// <param name="DeviceId">As what an anonymous viewer is counted, the same on each visit; ignored when signed in.</param>

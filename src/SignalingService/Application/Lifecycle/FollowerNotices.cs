@@ -11,7 +11,7 @@ namespace Clockit.SignalingService.Application.Lifecycle;
 /// first, at most 100,000 of them. Beside the handling of events, which never waits for it. Best effort: what cannot be
 /// told within some seconds is not told, nor what waits when the process ends.
 /// </summary>
-public sealed partial class FollowerNotices(IFollowers followers, ILiveNotifier notifier, IRoomStore rooms, TimeProvider time, ILogger<FollowerNotices> logger) : BackgroundService
+public sealed partial class FollowerNotices(IFollowers followers, ILiveNotifier notifier, IRoomStore rooms, TimeProvider time, ILogger<FollowerNotices> logger)
 {
     /// <summary>To how many followers a start is told.</summary>
     public const int MaxTold = 100_000;
@@ -32,7 +32,7 @@ public sealed partial class FollowerNotices(IFollowers followers, ILiveNotifier 
         }
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+    public Task RunAsync(CancellationToken stoppingToken) =>
         Task.WhenAll(Enumerable.Range(0, Workers).Select(_ => WorkAsync(stoppingToken)));
 
     private async Task WorkAsync(CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ namespace Clockit.SignalingService.Application.Media;
 /// reports broadcasters that fall silent and those that are heard again, lets viewers see a broadcaster who took over.
 /// What fails is tried again, since each round goes by how things are and not by what was told.
 /// </summary>
-public sealed partial class MediaCare : BackgroundService
+public sealed partial class MediaCare : IDisposable
 {
     /// <summary>How many sessions of a node that is gone are taken over in one go.</summary>
     private const int TakeOverBatch = 100;
@@ -42,14 +42,13 @@ public sealed partial class MediaCare : BackgroundService
     public void Take(MediaSession session, PeerId? replaces = null) =>
         _kept[session.Peer.Session] = new KeptSession(session, replaces, _time.GetUtcNow());
 
-    public override void Dispose()
+    public void Dispose()
     {
         _plane.Tell(_ => { });
         _wake.Dispose();
-        base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
         var renewal = DateTimeOffset.MinValue;
         while (!stoppingToken.IsCancellationRequested)

@@ -10,9 +10,8 @@ namespace Clockit.SignalingService.Application.Presence;
 /// </summary>
 public sealed partial class LostBroadcastReports(
     ILostBroadcasts lost, IStreamDirectory streams, IOptions<PresenceOptions> options, TimeProvider time, ILogger<LostBroadcastReports> logger)
-    : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.Poll, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))

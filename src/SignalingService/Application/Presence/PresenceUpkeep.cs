@@ -16,15 +16,14 @@ public sealed partial class PresenceUpkeep(
     ILiveNotifier notifier,
     IOptions<PresenceOptions> options,
     TimeProvider time,
-    ILogger<PresenceUpkeep> logger) : BackgroundService
+    ILogger<PresenceUpkeep> logger)
 {
     private const int SweepBatch = 200;
     private bool _storeAnswers = true;
 
     /// <summary>Ends the lease too: once the connections are gone, others need not wait for it to run out.</summary>
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public async Task RetireAsync()
     {
-        await base.StopAsync(cancellationToken);
         try
         {
             await nodes.RetireAsync();
@@ -35,7 +34,7 @@ public sealed partial class PresenceUpkeep(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.Beat, time);
         do

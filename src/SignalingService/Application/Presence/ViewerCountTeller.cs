@@ -6,7 +6,7 @@ namespace Clockit.SignalingService.Application.Presence;
 /// <summary>
 /// Tells one audience the counts that changed, at that audience's pace. What could not be told comes up again.
 /// </summary>
-public abstract partial class ViewerCountTeller(IDueCounts due, TimeProvider time, ILogger logger) : BackgroundService
+public abstract partial class ViewerCountTeller(IDueCounts due, TimeProvider time, ILogger logger)
 {
     protected TimeProvider Time => time;
 
@@ -20,7 +20,7 @@ public abstract partial class ViewerCountTeller(IDueCounts due, TimeProvider tim
     /// <exception cref="ServiceUnavailableException">The audience cannot be reached now.</exception>
     protected abstract Task TellAsync(DueCount count, CancellationToken cancellationToken);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Poll, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))

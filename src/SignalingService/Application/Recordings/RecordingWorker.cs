@@ -11,7 +11,7 @@ namespace Clockit.SignalingService.Application.Recordings;
 /// </summary>
 public sealed partial class RecordingWorker(
     IRecordings recordings, IMediaSessionStore sessions, IStreamDirectory streams, IOptions<MediaOptions> options, TimeProvider time, ILogger<RecordingWorker> logger)
-    : BackgroundService
+    : IDisposable
 {
     private static readonly TimeSpan Abandoned = TimeSpan.FromDays(7);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
@@ -36,13 +36,9 @@ public sealed partial class RecordingWorker(
         }
     }
 
-    public override void Dispose()
-    {
-        _wake.Dispose();
-        base.Dispose();
-    }
+    public void Dispose() => _wake.Dispose();
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {

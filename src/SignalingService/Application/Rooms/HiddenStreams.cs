@@ -9,7 +9,7 @@ namespace Clockit.SignalingService.Application.Rooms;
 /// <see cref="Round"/> where nobody could tell.
 /// </summary>
 public sealed partial class HiddenStreams(
-    IStreamDirectory streams, LocalConnections connections, LiveRooms rooms, ILiveNotifier notifier, TimeProvider time, ILogger<HiddenStreams> logger) : BackgroundService
+    IStreamDirectory streams, LocalConnections connections, LiveRooms rooms, ILiveNotifier notifier, TimeProvider time, ILogger<HiddenStreams> logger)
 {
     /// <summary>What <c>live_ended</c> gives as the reason to those who may no longer see a stream, which goes on.</summary>
     public const string Reason = "private";
@@ -24,7 +24,7 @@ public sealed partial class HiddenStreams(
         return LookAsync(streamId, cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Round, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -71,6 +71,6 @@ public sealed partial class HiddenStreams(
         }
     }
 
-    [LoggerMessage(EventId = 4051, Level = LogLevel.Warning, Message = "Who may still see which stream cannot be told now; it is tried again")]
+    [LoggerMessage(EventId = 4053, Level = LogLevel.Warning, Message = "Who may still see which stream cannot be told now; it is tried again")]
     private partial void LogUnavailable(Exception exception);
 }

@@ -142,7 +142,7 @@ internal sealed partial class FolderRecordings(string? folder, TimeProvider time
         await File.WriteAllLinesAsync(index, list, cancellationToken);
         // Its index first, so that an MP4 plays before it is read to its end; WebM knows no such flag and needs none.
         string[] flags = string.Equals(container, "mp4", StringComparison.Ordinal) ? ["-movflags", "+faststart"] : [];
-        await Tool.RunAsync("ffmpeg", ["-nostdin", "-v", "error", "-y", "-f", "concat", "-i", index, "-c", "copy", .. flags, whole], cancellationToken);
+        await RecordingTool.RunAsync("ffmpeg", ["-nostdin", "-v", "error", "-y", "-f", "concat", "-i", index, "-c", "copy", .. flags, whole], cancellationToken);
     }
 
     private string FolderOf(Guid streamId) => Path.Combine(folder!, streamId.ToString());

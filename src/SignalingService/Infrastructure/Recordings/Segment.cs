@@ -31,14 +31,14 @@ internal sealed record Segment(MjrFile? Audio, MjrFile? Video)
         foreach (var media in new[] { Video, Audio }.OfType<MjrFile>())
         {
             var track = Path.Combine(folder, $"{number}-{(media.IsVideo ? "video" : "audio")}.{(media.IsVideo ? Container : "opus")}");
-            await Tool.RunAsync("janus-pp-rec", [media.Path, track], cancellationToken);
+            await RecordingTool.RunAsync("janus-pp-rec", [media.Path, track], cancellationToken);
             // The two begin at different times.
             inputs.AddRange(["-itsoffset", string.Create(CultureInfo.InvariantCulture, $"{media.StartedAt - StartedAt}us"), "-i", track]);
         }
 
         var file = Path.Combine(folder, $"{number}.{container}");
         string[] codecs = string.Equals(container, Container, StringComparison.Ordinal) ? ["-c", "copy"] : ["-c:a", "copy", "-c:v", "libvpx", "-deadline", "realtime", "-cpu-used", "8", "-b:v", "2M"];
-        await Tool.RunAsync("ffmpeg", ["-nostdin", "-v", "error", "-y", .. inputs, .. codecs, file], cancellationToken);
+        await RecordingTool.RunAsync("ffmpeg", ["-nostdin", "-v", "error", "-y", .. inputs, .. codecs, file], cancellationToken);
         return file;
     }
 }

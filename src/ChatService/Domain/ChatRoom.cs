@@ -10,4 +10,4 @@ namespace Clockit.ChatService.Domain;
 /// <param name="KnownOffset">
 /// An offset that this node has seen given out. If the store knows less, it lost history, and the room gets a new epoch.
 /// </param>
-public sealed record Room(Guid StreamId, Guid HostId, RoomPhase Phase, bool ChatEnabled, DateTimeOffset? StartedAt, bool? IsPrivate, long KnownOffset);
+public sealed record ChatRoom(Guid StreamId, Guid HostId, RoomPhase Phase, bool ChatEnabled, DateTimeOffset? StartedAt, bool? IsPrivate, long KnownOffset);

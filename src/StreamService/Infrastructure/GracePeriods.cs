@@ -1,6 +1,5 @@
 using Clockit.StreamService.Application;
 using Microsoft.EntityFrameworkCore;
-using Npgsql;
 
 namespace Clockit.StreamService.Infrastructure;
 
@@ -8,21 +7,14 @@ namespace Clockit.StreamService.Infrastructure;
 /// Ends interrupted streams whose grace period is over. The deadline is in the database, so it survives a restart; any
 /// node may act on it, and the row's lock decides.
 /// </summary>
-internal sealed partial class GracePeriodWorker(IServiceScopeFactory scopes, TimeProvider time, ILogger<GracePeriodWorker> logger) : BackgroundService
+internal sealed partial class GracePeriods(IServiceScopeFactory scopes, TimeProvider time, ILogger<GracePeriods> logger)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1), time);
-        try
+        while (await timer.WaitForNextTickAsync(stoppingToken))
         {
-            while (await timer.WaitForNextTickAsync(stoppingToken))
-            {
-                await EndLostStreamsAsync(stoppingToken);
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // Stopping.
+            await EndLostStreamsAsync(stoppingToken);
         }
     }
 
@@ -48,12 +40,12 @@ internal sealed partial class GracePeriodWorker(IServiceScopeFactory scopes, Tim
                 await scope.ServiceProvider.GetRequiredService<MediaCommands>().EndIfLostAsync(id, cancellationToken);
             }
         }
-        catch (Exception exception) when (exception is NpgsqlException or DbUpdateException or TimeoutException or InvalidOperationException)
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             LogFailed(exception);
         }
     }
 
-    [LoggerMessage(EventId = 3001, Level = LogLevel.Warning, Message = "Interrupted streams could not be ended; trying again in 1 s")]
+    [LoggerMessage(EventId = 3004, Level = LogLevel.Warning, Message = "Interrupted streams could not be ended; trying again in 1 s")]
     private partial void LogFailed(Exception exception);
 }

@@ -4,7 +4,7 @@ using System.Diagnostics;
 namespace Clockit.SignalingService.Infrastructure.Recordings;
 
 /// <summary>Runs a program that has time.</summary>
-internal static class Tool
+internal static class RecordingTool
 {
     private const int MaxOutput = 2000;
 
