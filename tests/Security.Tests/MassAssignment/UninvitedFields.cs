@@ -28,7 +28,7 @@ internal static class UninvitedFields
         typeof(LiveStream), typeof(StreamDetails), typeof(ViewerSample), typeof(StreamSummary), typeof(StreamHost),
         typeof(StreamService.Infrastructure.IdempotentRequest), typeof(StreamService.Api.StreamResponse), typeof(StreamService.Api.AnalyticsResponse),
         typeof(Account), typeof(RefreshToken), typeof(Caller), typeof(Accounts.Api.Auth.UserResponse), typeof(Accounts.Api.Auth.TokenResponse),
-        typeof(ChatMessage), typeof(Room), typeof(RoomSettings), typeof(Ban), typeof(Actor), typeof(AuditEntry),
+        typeof(ChatMessage), typeof(ChatRoom), typeof(RoomSettings), typeof(Ban), typeof(Actor), typeof(AuditEntry),
         .. typeof(IStreamEvent).Assembly.GetExportedTypes().Where(type => type.IsAssignableTo(typeof(IStreamEvent))),
     ];
 
