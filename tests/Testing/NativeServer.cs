@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Clockit.Testing;
 
-/// <summary>An application of one server in a temporary folder.</summary>
-internal sealed class TestServerHost : IAsyncDisposable
+/// <summary>A server of Debian's packages: an application of that one resource, in a temporary folder.</summary>
+internal class NativeServer : IServerHost
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
 
@@ -17,39 +17,38 @@ internal sealed class TestServerHost : IAsyncDisposable
     private readonly ExecutableResource _resource;
     private readonly string _folder;
 
-    private TestServerHost(DistributedApplication application, ExecutableResource resource, string folder)
+    protected NativeServer(Func<IDistributedApplicationBuilder, LocalData, ExecutableResource> add)
     {
-        _application = application;
-        _resource = resource;
-        _folder = folder;
-    }
-
-    public static async Task<TestServerHost> StartAsync(Func<IDistributedApplicationBuilder, LocalData, ExecutableResource> add)
-    {
-        var folder = Directory.CreateTempSubdirectory("clockit-test-").FullName;
+        _folder = Directory.CreateTempSubdirectory("clockit-test-").FullName;
         // Servers that run as another user must be able to enter.
-        File.SetUnixFileMode(folder, (UnixFileMode)0b111_101_101);
+        File.SetUnixFileMode(_folder, (UnixFileMode)0b111_101_101);
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
             DisableDashboard = true,
-            Args = [$"--ResourceLogs={Path.Combine(folder, "logs")}"],
+            Args = [$"--ResourceLogs={Path.Combine(_folder, "logs")}"],
         });
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
-        var resource = add(builder, new LocalData(folder));
-        var host = new TestServerHost(builder.Build(), resource, folder);
-        AppDomain.CurrentDomain.ProcessExit += host.OnProcessExit;
-        await host._application.StartAsync();
-        await host.WaitUntilHealthyAsync();
-        return host;
+        _resource = add(builder, new LocalData(_folder));
+        _application = builder.Build();
+        AppDomain.CurrentDomain.ProcessExit += OnProcessExit;
+    }
+
+    protected ExecutableResource Resource => _resource;
+
+    public static Task<NativeServer> StartAsync(Func<IDistributedApplicationBuilder, LocalData, ExecutableResource> add) =>
+        FirstStartAsync(new NativeServer(add));
+
+    protected static async Task<T> FirstStartAsync<T>(T server)
+        where T : NativeServer
+    {
+        await server._application.StartAsync();
+        await server.WaitUntilHealthyAsync();
+        return server;
     }
 
     public async Task<string> ConnectionStringAsync() =>
         (await ((IResourceWithConnectionString)_resource).GetConnectionStringAsync())!;
 
-    public T Resource<T>()
-        where T : ExecutableResource => (T)_resource;
-
-    /// <summary>kill -9, and it stays down until <see cref="StartAsync()"/>.</summary>
     public async Task KillAsync()
     {
         // The whole tree: a Postgres backend or an Erlang port must not outlive its server and hold its files.
@@ -58,24 +57,20 @@ internal sealed class TestServerHost : IAsyncDisposable
         await _application.ResourceCommands.ExecuteCommandAsync(_resource, KnownResourceCommands.StopCommand);
     }
 
-    /// <summary>Sends the server's first process a signal that ends it, and it stays down until <see cref="StartAsync()"/>.</summary>
     public async Task SignalAndStopAsync(string signal)
     {
         await SignalAsync(signal, [ProcessId()]);
         await _application.ResourceCommands.ExecuteCommandAsync(_resource, KnownResourceCommands.StopCommand);
     }
 
-    /// <summary>SIGTERM, and it stays down until <see cref="StartAsync()"/>.</summary>
     public Task StopAsync() => _application.ResourceCommands.ExecuteCommandAsync(_resource, KnownResourceCommands.StopCommand);
 
-    /// <summary>Starts it again on the same port and data; returns when it is healthy.</summary>
     public async Task StartAsync()
     {
         await _application.ResourceCommands.ExecuteCommandAsync(_resource, KnownResourceCommands.StartCommand);
         await WaitUntilHealthyAsync();
     }
 
-    /// <summary>Freezes it: connections stay open and nothing answers, as with a hung machine.</summary>
     public Task PauseAsync() => SignalTreeAsync("STOP");
 
     public Task ResumeAsync() => SignalTreeAsync("CONT");

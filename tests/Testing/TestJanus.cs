@@ -3,7 +3,7 @@ namespace Clockit.Testing;
 /// <summary>A Janus media server for tests.</summary>
 public sealed class TestJanus : TestServer
 {
-    internal TestJanus(TestServerHost host)
+    internal TestJanus(IServerHost host)
         : base(host)
     {
     }

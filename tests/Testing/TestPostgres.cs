@@ -5,7 +5,7 @@ namespace Clockit.Testing;
 /// <summary>A PostgreSQL server for tests; its user may create databases.</summary>
 public sealed class TestPostgres : TestServer
 {
-    internal TestPostgres(TestServerHost host)
+    internal TestPostgres(IServerHost host)
         : base(host)
     {
     }

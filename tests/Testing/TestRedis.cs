@@ -3,7 +3,7 @@ namespace Clockit.Testing;
 /// <summary>A Redis server for tests.</summary>
 public sealed class TestRedis : TestServer
 {
-    internal TestRedis(TestServerHost host)
+    internal TestRedis(IServerHost host)
         : base(host)
     {
     }

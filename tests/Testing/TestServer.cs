@@ -3,9 +3,9 @@ namespace Clockit.Testing;
 /// <summary>What every test server can suffer.</summary>
 public abstract class TestServer : IAsyncDisposable
 {
-    private readonly TestServerHost _host;
+    private readonly IServerHost _host;
 
-    private protected TestServer(TestServerHost host) => _host = host;
+    private protected TestServer(IServerHost host) => _host = host;
 
     /// <summary>kill -9; it stays down until <see cref="StartAsync"/>. Returns when it is gone.</summary>
     public Task KillAsync() => _host.KillAsync();
@@ -38,7 +38,4 @@ public abstract class TestServer : IAsyncDisposable
     private protected Task SignalAndStopAsync(string signal) => _host.SignalAndStopAsync(signal);
 
     private protected Task<string> AddressAsync() => _host.ConnectionStringAsync();
-
-    private protected T Resource<T>()
-        where T : Aspire.Hosting.ApplicationModel.ExecutableResource => _host.Resource<T>();
 }
