@@ -10,8 +10,8 @@ public interface IStreamEvent
     Guid StreamId { get; }
 
     /// <summary>
-    /// Counts from 1 for each stream. Lifecycle events (scheduled, started, interrupted, resumed, ended, deleted,
-    /// recording ready) share one sequence without gaps; the other events each count for themselves.
+    /// Rises for each stream. Lifecycle events (scheduled, started, interrupted, resumed, ended, deleted, recording ready)
+    /// share one sequence, which counts from 1 without gaps; the other events each have one of their own, which may have gaps.
     /// </summary>
     long Sequence { get; }
 

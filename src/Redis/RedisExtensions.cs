@@ -33,7 +33,7 @@ public static class RedisExtensions
             options.IncludeDetailInExceptions = false;
             return ConnectionMultiplexer.Connect(options);
         });
-        builder.Services.AddUnavailabilitySign(exception => exception is RedisConnectionException or RedisTimeoutException);
+        builder.Services.AddUnavailabilitySign(exception => exception is RedisException && RedisFailures.IsPassing(exception));
         builder.Services.AddHostedService<RedisTracing>();
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: [HealthExtensions.ReadyTag]);
         return builder;

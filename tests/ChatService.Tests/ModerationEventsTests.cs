@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Clockit.ChatService.Tests.Support;
+using Clockit.Testing;
 using RabbitMQ.Client;
 using RabbitMQ.Client.Events;
 
@@ -9,6 +10,20 @@ namespace Clockit.ChatService.Tests;
 /// <summary>Moderation as other services hear of it.</summary>
 public sealed class ModerationEventsTests
 {
+    [Fact]
+    public async Task An_entry_that_cannot_be_read_holds_up_none_that_follows()
+    {
+        await using var world = await World.StartAsync();
+        await using var inside = await RedisOf.ConnectAsync(world);
+        await inside.Database.ExecuteAsync("XADD", $"{world.KeyPrefix}:outbox", "*", "id", "nonsense");
+        var host = world.Person("host");
+
+        using var banned = await host.PostAsync(Paths.Bans(world.Live(host)), new { userId = Guid.CreateVersion7() });
+
+        await Eventually.TrueAsync(async () => await inside.Database.StreamLengthAsync($"{world.KeyPrefix}:outbox") == 0);
+        Assert.Equal(1, await inside.Database.StreamLengthAsync($"{world.KeyPrefix}:outbox:unreadable"));
+    }
+
     [Fact]
     public async Task Every_ban_reaches_the_bus_once_and_in_order()
     {

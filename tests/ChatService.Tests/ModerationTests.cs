@@ -70,6 +70,29 @@ public sealed class ModerationTests : IClassFixture<SharedWorld>
     }
 
     [Fact]
+    public async Task Time_outs_that_are_over_take_no_place_of_a_ban()
+    {
+        await using var world = await World.StartAsync(redis: null, ("Chat:BansPerRoom", "3"));
+        await using var inside = await RedisOf.ConnectAsync(world);
+        var host = world.Person("host");
+        var stream = world.Live(host);
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            await inside.Database.HashSetAsync(inside.Key(stream, "bans"), Guid.CreateVersion7().ToString(), $"1000|{{\"by\":\"{host.Id}\",\"at\":1}}");
+        }
+
+        using var first = await host.PostAsync(Paths.Bans(stream), new { userId = Guid.CreateVersion7() });
+        await first.ShouldBeAsync(201);
+        foreach (var _ in Enumerable.Range(0, 2))
+        {
+            using var more = await host.PostAsync(Paths.Bans(stream), new { userId = Guid.CreateVersion7() });
+            await more.ShouldBeAsync(201);
+        }
+
+        await host.PostAsync(Paths.Bans(stream), new { userId = Guid.CreateVersion7() }).ShouldBeProblemAsync(409, "chat.too_many_bans");
+    }
+
+    [Fact]
     public async Task Who_is_timed_out_reads_on_and_is_told_how_long_it_takes()
     {
         var mallory = _world.Person("mallory");

@@ -237,6 +237,34 @@ public sealed class RecoveryTests
     }
 
     [Fact]
+    public async Task After_Redis_lost_everything_readers_who_stayed_get_what_a_node_without_audience_accepts()
+    {
+        await using var redis = await TestServers.StartRedisAsync();
+        await using var world = await World.StartAsync(redis, ("Limits:Enabled", "false"));
+        var empty = await world.StartServerAsync();
+        var stream = world.Stream(createdAt: TimeProvider.System.GetUtcNow().AddHours(-1)).StreamId;
+        var ann = world.Person("ann");
+        var (reader, _) = await world.Anonymous().JoinAsync(stream);
+        foreach (var i in Enumerable.Range(0, 20))
+        {
+            await ann.SayAsync(stream, $"before {i}");
+        }
+
+        await reader.ReceiveAsync("live_comment_added", added => added.Text("comment") == "before 19");
+        await using (var inside = await RedisOf.ConnectAsync(world))
+        {
+            await inside.Database.ExecuteAsync("FLUSHALL");
+        }
+
+        var elsewhere = world.Person("bob", at: empty);
+        await elsewhere.SayAsync(stream, "after");
+
+        await reader.ReceiveAsync("live_comment_added", added => added.Text("comment") == "after");
+        var (_, joined) = await world.Anonymous().JoinAsync(stream);
+        Assert.Equal(["after"], joined.Texts());
+    }
+
+    [Fact]
     public async Task What_a_node_could_not_hear_of_acts_there_as_soon_as_it_hears_again()
     {
         await using var redis = await TestServers.StartRedisAsync();

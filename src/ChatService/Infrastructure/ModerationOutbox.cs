@@ -1,6 +1,7 @@
 using Clockit.ChatService.Application;
 using Clockit.Contracts;
 using Clockit.Messaging.Bus;
+using Clockit.Redis;
 using StackExchange.Redis;
 
 namespace Clockit.ChatService.Infrastructure;
@@ -26,7 +27,7 @@ internal sealed partial class ModerationOutbox(
             {
                 await ForwardAsync(stoppingToken);
             }
-            catch (Exception exception) when (exception is RedisException or TimeoutException or EventNotPublishedException)
+            catch (Exception exception) when (exception is EventNotPublishedException || RedisFailures.IsPassing(exception, stoppingToken))
             {
                 LogPostponed(exception);
             }
@@ -45,9 +46,17 @@ internal sealed partial class ModerationOutbox(
         foreach (var entry in entries)
         {
             var (id, fields) = LogEntry.Read(entry);
-            var message = EventMessage.For(ToEvent(fields)) with { TraceParent = fields["trace"] is { Length: > 0 } trace ? trace : null };
-            // Nobody need be listening: without a queue the event has no reader, and is done.
-            await publisher.PublishAsync(message, mandatory: false, cancellationToken).WaitAsync(Lease / 3, time, cancellationToken);
+            if (Read(id, fields) is { } message)
+            {
+                // Nobody need be listening: without a queue the event has no reader, and is done.
+                await publisher.PublishAsync(message, mandatory: false, cancellationToken).WaitAsync(Lease / 3, time, cancellationToken);
+            }
+            else
+            {
+                // It would hold up all that follow.
+                await database.ExecuteAsync("XADD", [(string)keys.UnreadableOutbox!, "MAXLEN", "~", "1000", "*", .. fields.SelectMany(field => new object[] { field.Key, field.Value })]);
+            }
+
             await database.ExecuteAsync("XDEL", (string)keys.Outbox!, id);
             if (!await HoldLeaseAsync(database))
             {
@@ -61,6 +70,19 @@ internal sealed partial class ModerationOutbox(
         var lease = keys.OutboxLease;
         return await database.StringSetAsync(lease, node.Id, Lease, When.NotExists)
             || (await database.StringGetAsync(lease) == node.Id && await database.KeyExpireAsync(lease, Lease));
+    }
+
+    private EventMessage? Read(string id, Dictionary<string, string> fields)
+    {
+        try
+        {
+            return EventMessage.For(ToEvent(fields)) with { TraceParent = fields["trace"] is { Length: > 0 } trace ? trace : null };
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or FormatException or OverflowException or ArgumentException)
+        {
+            LogUnreadable(exception, id);
+            return null;
+        }
     }
 
     private static ChatUserModerated ToEvent(Dictionary<string, string> fields) => new()
@@ -78,4 +100,7 @@ internal sealed partial class ModerationOutbox(
 
     [LoggerMessage(EventId = 3401, Level = LogLevel.Warning, Message = "Moderation events could not be published now; they are kept and tried again")]
     private partial void LogPostponed(Exception exception);
+
+    [LoggerMessage(EventId = 3402, Level = LogLevel.Error, Message = "The moderation event {Entry} cannot be read; it is set aside")]
+    private partial void LogUnreadable(Exception exception, string entry);
 }

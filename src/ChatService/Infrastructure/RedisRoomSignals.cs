@@ -2,7 +2,9 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Clockit.ChatService.Application;
 using Clockit.ChatService.Application.Feeds;
+using Clockit.Redis;
 using Clockit.ServiceDefaults.Errors;
+using Clockit.ServiceDefaults.Workers;
 using StackExchange.Redis;
 
 namespace Clockit.ChatService.Infrastructure;
@@ -22,6 +24,11 @@ internal sealed partial class RedisRoomSignals : IRoomSignals
     private readonly RoomKeys _keys;
     private readonly ChatNode _node;
     private readonly ILogger<RedisRoomSignals> _logger;
+    private readonly Supervisor _handlers;
+
+    // Subscribing and unsubscribing of one channel come one after the other: on the wire they could overtake each other,
+    // and the channel would stay deaf. Channels share a few locks.
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
     public RedisRoomSignals(IConnectionMultiplexer redis, RoomKeys keys, ChatNode node, ILogger<RedisRoomSignals> logger)
     {
@@ -29,30 +36,46 @@ internal sealed partial class RedisRoomSignals : IRoomSignals
         _keys = keys;
         _node = node;
         _logger = logger;
+        _handlers = new Supervisor("Taking in the signal of another node", logger);
     }
 
-    public void OnRestored(Action restored) => _redis.ConnectionRestored += (_, _) => restored();
+    public void OnRestored(Action restored) => _redis.ConnectionRestored += (_, _) => _handlers.Try(restored);
 
     public async Task<IAsyncDisposable> SubscribeAsync(Guid streamId, Action<RoomSignal> onSignal)
     {
         var channel = new RedisChannel(_keys.ChannelOf(streamId), RedisChannel.PatternMode.Literal);
         Action<RedisChannel, RedisValue> handler = (_, payload) =>
         {
-            if (Read(payload!) is { } signal)
+            _handlers.Try(() =>
             {
-                onSignal(signal);
-            }
+                if (Read(payload!) is { } signal)
+                {
+                    onSignal(signal);
+                }
+            });
         };
+        var turn = _turns[(uint)streamId.GetHashCode() % _turns.Length];
+        var subscription = new Subscription(_redis.GetSubscriber(), channel, handler, turn);
         try
         {
-            await _redis.GetSubscriber().SubscribeAsync(channel, handler).WaitAsync(Patience);
-        }
-        catch (Exception exception) when (exception is RedisException or TimeoutException)
-        {
-            throw new ServiceUnavailableException("Redis does not answer.", exception);
-        }
+            await turn.WaitAsync();
+            try
+            {
+                await _redis.GetSubscriber().SubscribeAsync(channel, handler).WaitAsync(Patience);
+            }
+            finally
+            {
+                turn.Release();
+            }
 
-        return new Subscription(_redis.GetSubscriber(), channel, handler);
+            return subscription;
+        }
+        catch (Exception exception)
+        {
+            // The client keeps the handler before it asks Redis, and would keep it for ever.
+            await subscription.DisposeAsync();
+            throw RedisFailures.IsPassing(exception) ? new ServiceUnavailableException("Redis does not answer.", exception) : exception;
+        }
     }
 
     private RoomSignal? Read(byte[] payload)
@@ -99,17 +122,23 @@ internal sealed partial class RedisRoomSignals : IRoomSignals
         double Ends,
         int? Seconds);
 
-    private sealed class Subscription(ISubscriber subscriber, RedisChannel channel, Action<RedisChannel, RedisValue> handler) : IAsyncDisposable
+    private sealed class Subscription(ISubscriber subscriber, RedisChannel channel, Action<RedisChannel, RedisValue> handler, SemaphoreSlim turn)
+        : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
+            await turn.WaitAsync();
             try
             {
-                await subscriber.UnsubscribeAsync(channel, handler, CommandFlags.FireAndForget);
+                await subscriber.UnsubscribeAsync(channel, handler).WaitAsync(Patience);
             }
-            catch (Exception exception) when (exception is RedisException or ObjectDisposedException)
+            catch (Exception exception) when (RedisFailures.IsPassing(exception))
             {
-                // The connection is gone, and the subscription with it.
+                // The connection is gone, and the subscription with it. The handler is forgotten first.
+            }
+            finally
+            {
+                turn.Release();
             }
         }
     }

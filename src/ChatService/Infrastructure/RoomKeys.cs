@@ -23,8 +23,8 @@ namespace Clockit.ChatService.Infrastructure;
 /// <item><term>:pace:{account}</term><description>hash with a short life: tokens and filled (rate limit), last (ms of the last message)</description></item>
 /// <item><term>:silent:{node}</term><description>string with a life of milliseconds: the node has announced messages just now</description></item>
 /// </list>
-/// <c>{prefix}:outbox</c> is a stream of moderation events on their way to the bus, and <c>{prefix}:outbox:lease</c> the node
-/// that forwards them.
+/// <c>{prefix}:outbox</c> is a stream of moderation events on their way to the bus, <c>{prefix}:outbox:unreadable</c> the last
+/// thousand that could not be read, and <c>{prefix}:outbox:lease</c> the node that forwards them.
 /// </summary>
 public sealed class RoomKeys(IOptions<ChatOptions> options)
 {
@@ -36,6 +36,8 @@ public sealed class RoomKeys(IOptions<ChatOptions> options)
     public RedisKey Outbox => $"{_prefix}:outbox";
 
     public RedisKey OutboxLease => $"{_prefix}:outbox:lease";
+
+    public RedisKey UnreadableOutbox => $"{_prefix}:outbox:unreadable";
 
     public RedisKey BaseOf(Guid streamId) => $"{_prefix}:{{{streamId}}}";
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
@@ -6,6 +7,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Clockit.ChatService.Application;
 using Clockit.ChatService.Domain;
+using Clockit.Redis;
 using Clockit.ServiceDefaults.Errors;
 using StackExchange.Redis;
 
@@ -28,33 +30,33 @@ public sealed class RoomScripts(IConnectionMultiplexer redis, RoomKeys keys, Cha
     /// <exception cref="ServiceUnavailableException">Redis does not answer.</exception>
     internal async Task<RedisResult[]> RunAsync<TRequest>(RoomScript script, ChatRoom room, TRequest request, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow();
         var context = new Context(
-            time.GetUtcNow().ToUnixTimeMilliseconds(),
+            now.ToUnixTimeMilliseconds(),
             (int)room.Phase,
             room.HostId,
             room.ChatEnabled,
             room.IsPrivate,
             Epochs.Create(),
             room.KnownOffset,
+            FirstOffsetOf(room.StreamId, now),
             keys.ChannelOf(room.StreamId),
             node.Id);
         RedisKey[] names = [keys.BaseOf(room.StreamId), keys.Outbox];
+        RedisResult[] answer;
         RedisValue[] values = [JsonSerializer.SerializeToUtf8Bytes(context, Json), JsonSerializer.SerializeToUtf8Bytes(request, Json)];
         try
         {
-            var answer = (RedisResult[])(await EvaluateAsync(script, names, values).WaitAsync(Patience, time, cancellationToken))!;
-            return string.Equals((string)answer[0]!, "refused", StringComparison.Ordinal)
-                ? throw ChatCodes.Refuse((string)answer[1]!, int.TryParse((string)answer[2]!, out var seconds) ? seconds : null)
-                : answer;
+            answer = (RedisResult[])(await EvaluateAsync(script, names, values).WaitAsync(Patience, time, cancellationToken))!;
         }
-        catch (Exception exception) when (exception is RedisException and not RedisServerException or TimeoutException or ObjectDisposedException)
+        catch (Exception exception) when (RedisFailures.IsPassing(exception, cancellationToken))
         {
             throw new ServiceUnavailableException("Redis does not answer.", exception);
         }
-        catch (RedisServerException exception) when (IsTemporary(exception.Message))
-        {
-            throw new ServiceUnavailableException("Redis takes no commands now.", exception);
-        }
+
+        return string.Equals((string)answer[0]!, "refused", StringComparison.Ordinal)
+            ? throw ChatCodes.Refuse((string)answer[1]!, int.TryParse((string)answer[2]!, out var seconds) ? seconds : null)
+            : answer;
     }
 
     // By its hash, which the client would look up by the whole text each time.
@@ -71,16 +73,20 @@ public sealed class RoomScripts(IConnectionMultiplexer redis, RoomKeys keys, Cha
         }
     }
 
-    private static bool IsTemporary(string error) =>
-        error.StartsWith("LOADING", StringComparison.Ordinal)
-        || error.StartsWith("BUSY", StringComparison.Ordinal)
-        || error.StartsWith("OOM", StringComparison.Ordinal)
-        || error.StartsWith("MISCONF", StringComparison.Ordinal)
-        || error.StartsWith("READONLY", StringComparison.Ordinal)
-        // Also of the text: the client sends a hash for it where it takes Redis to know it, and has not noticed a restart.
-        || error.StartsWith("NOSCRIPT", StringComparison.Ordinal);
+    /// <summary>
+    /// What a new epoch counts from: more than any earlier epoch of the room has counted to, also when nobody remembers
+    /// it, unless the room took a thousand messages a second all its life. Zero in a stream's first minute.
+    /// </summary>
+    private static long FirstOffsetOf(Guid streamId, DateTimeOffset now)
+    {
+        // A UUIDv7 begins with the time when it was made; what is none may be of any age.
+        Span<byte> id = stackalloc byte[16];
+        streamId.TryWriteBytes(id, bigEndian: true, out _);
+        var made = streamId.Version == 7 ? (long)(BinaryPrimitives.ReadUInt64BigEndian(id) >> 16) : 0;
+        return Math.Max(0, now.ToUnixTimeMilliseconds() - made - 60_000);
+    }
 
-    private sealed record Context(long Now, int Phase, Guid Host, bool Chat, bool? Private, string Epoch, long Floor, string Channel, string Node);
+    private sealed record Context(long Now, int Phase, Guid Host, bool Chat, bool? Private, string Epoch, long Floor, long First, string Channel, string Node);
 }
 
 /// <summary>A script: what is common to all, and its own part.</summary>

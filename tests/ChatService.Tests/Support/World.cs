@@ -100,10 +100,11 @@ public sealed class World : IAsyncDisposable
 
     /// <summary>Puts a stream into the directory.</summary>
     public StreamSummary Stream(
-        Person? host = null, string status = StreamStatuses.Live, string visibility = StreamVisibilities.Public, bool chatEnabled = true, DateTimeOffset? startedAt = null)
+        Person? host = null, string status = StreamStatuses.Live, string visibility = StreamVisibilities.Public, bool chatEnabled = true, DateTimeOffset? startedAt = null,
+        DateTimeOffset? createdAt = null)
     {
         var stream = new StreamSummary(
-            Guid.CreateVersion7(),
+            Guid.CreateVersion7(createdAt ?? TimeProvider.System.GetUtcNow()),
             "A stream",
             new StreamHost(host?.Id ?? Guid.CreateVersion7(), "host", "The Host", AvatarUrl: null),
             status,

@@ -14,6 +14,8 @@ public sealed class RoomFeeds
     /// <summary>Signals may get lost; this is how late a message is then at most.</summary>
     private static readonly TimeSpan Patrol = TimeSpan.FromSeconds(5);
 
+    private const int PatrolsPerCheck = 12;
+
     private readonly ConcurrentDictionary<Guid, Lazy<Task<RoomFeed>>> _feeds = new();
     private readonly IMessageStore _store;
     private readonly IRoomAudience _audience;
@@ -69,8 +71,10 @@ public sealed class RoomFeeds
     public async Task RunAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Patrol, _time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        for (var patrols = 1; await timer.WaitForNextTickAsync(stoppingToken); patrols++)
         {
+            // What is heard by push is checked by a look now and then, bans, deletions and settings included.
+            var checksAll = patrols % PatrolsPerCheck == 0;
             foreach (var streamId in _feeds.Keys)
             {
                 if (Find(streamId) is not { } feed)
@@ -81,6 +85,10 @@ public sealed class RoomFeeds
                 if (feed.Idle > Idle)
                 {
                     await CloseAsync(streamId);
+                }
+                else if (checksAll)
+                {
+                    feed.LoseSignals();
                 }
                 else
                 {

@@ -19,14 +19,22 @@ if request.action == 'unban' then
   end
 else
   if redis.call('HLEN', key('bans')) >= request.capacity and redis.call('HEXISTS', key('bans'), request.user) == 0 then
-    return refused('chat.too_many_bans')
+    -- Time-outs that are over are no bans any more.
+    for _, banned in ipairs(redis.call('HKEYS', key('bans'))) do
+      banned_until(banned)
+    end
+    if redis.call('HLEN', key('bans')) >= request.capacity then
+      return refused('chat.too_many_bans')
+    end
   end
   redis.call('HSET', key('bans'), request.user, whole(request.ends) .. '|' .. request.record)
 end
 audit(request.action, request.user, request.seconds and whole(request.seconds) or '')
 publish({ type = 'moderated', user = request.user, action = request.action, ends = request.ends, seconds = request.seconds })
 expire_with_room('bans')
-redis.call('XADD', KEYS[2], '*', 'id', request.event_id, 'stream', request.stream, 'sequence', redis.call('HINCRBY', key('room'), 'moderations', 1),
+local sequence = whole(next_of(redis.call('HGET', key('room'), 'moderations')))
+redis.call('HSET', key('room'), 'moderations', sequence)
+redis.call('XADD', KEYS[2], '*', 'id', request.event_id, 'stream', request.stream, 'sequence', sequence,
   'at', whole(context.now), 'user', request.user, 'moderator', request.actor, 'action', request.action,
   'seconds', request.seconds and whole(request.seconds) or '', 'reason', request.reason or '', 'trace', request.trace or '')
 return { 'ok' }

@@ -1,7 +1,7 @@
 -- What every script of a room begins with. KEYS[1] is the room's base key; all its other keys share its hash tag.
 -- ARGV[1] is the context: {now (ms), phase, host (account), chat (the stream's chatEnabled), private? (whether the stream
 -- is, where that is known), epoch (a new one, should it be needed), floor (an offset that is known to have been given out),
--- channel, node}. ARGV[2] is the request.
+-- first (what a new epoch counts from), channel, node}. ARGV[2] is the request.
 local base = KEYS[1]
 local context = cjson.decode(ARGV[1])
 local request = cjson.decode(ARGV[2])
@@ -23,6 +23,11 @@ local function refused(code, detail)
   return { 'refused', code, detail or '' }
 end
 
+-- The next value of a counter that others remember: above what it was, also when Redis lost it.
+local function next_of(last)
+  return math.max((tonumber(last) or 0) + 1, context.first)
+end
+
 -- Reads the room and brings it up to date: its phase only rises, and its epoch changes when offsets were lost. What is left
 -- of an ended room that is asked for after its time goes again within a day.
 local function load_room()
@@ -37,7 +42,9 @@ local function load_room()
   local known = room.epoch
   if not room.epoch or room.offset < context.floor then
     room.epoch = context.epoch
-    room.offset = math.max(room.offset, context.floor)
+    -- Readers go on from where they were in an earlier epoch, of which this node may know nothing: what is accepted from
+    -- here on must come after that.
+    room.offset = math.max(room.offset, context.floor, context.first)
     if not known then
       room.trimmed = room.offset
     end

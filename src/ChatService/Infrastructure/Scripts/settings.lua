@@ -25,7 +25,7 @@ if request.members ~= nil then
   redis.call('HSET', key('room'), 'members', request.members and '1' or '0')
 end
 if request.terms then
-  redis.call('HSET', key('room'), 'terms', request.terms, 'terms_rev', whole(room.terms_rev + 1))
+  redis.call('HSET', key('room'), 'terms', request.terms, 'terms_rev', whole(next_of(room.terms_rev)))
 end
 if request.pin == '' then
   redis.call('HDEL', key('room'), 'pinned')

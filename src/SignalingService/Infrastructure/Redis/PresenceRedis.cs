@@ -1,3 +1,4 @@
+using Clockit.Redis;
 using Clockit.ServiceDefaults.Errors;
 using StackExchange.Redis;
 
@@ -24,6 +25,18 @@ internal sealed class PresenceRedis(IConnectionMultiplexer redis, IConfiguration
     {
         try
         {
+            return await AskOrRepeatAsync(question);
+        }
+        catch (Exception exception) when (RedisFailures.IsPassing(exception))
+        {
+            throw new ServiceUnavailableException("Redis does not answer.", exception);
+        }
+    }
+
+    private async Task<T> AskOrRepeatAsync<T>(Func<IDatabase, Task<T>> question)
+    {
+        try
+        {
             return await question(redis.GetDatabase()).WaitAsync(Patience);
         }
         catch (RedisServerException exception) when (exception.Message.StartsWith("NOSCRIPT", StringComparison.Ordinal))
@@ -31,19 +44,5 @@ internal sealed class PresenceRedis(IConnectionMultiplexer redis, IConfiguration
             // Redis restarted and has forgotten the script; the client sends it along from now on.
             return await question(redis.GetDatabase()).WaitAsync(Patience);
         }
-        // The connection is disposed of when the process ends, under what still runs.
-        catch (Exception exception) when (exception is RedisConnectionException or TimeoutException or ObjectDisposedException || IsPassing(exception))
-        {
-            throw new ServiceUnavailableException("Redis does not answer.", exception);
-        }
     }
-
-    /// <summary>Redis answers, but cannot serve yet or any more.</summary>
-    private static bool IsPassing(Exception exception) =>
-        exception is RedisServerException
-        && (exception.Message.StartsWith("LOADING", StringComparison.Ordinal)
-            || exception.Message.StartsWith("BUSY", StringComparison.Ordinal)
-            || exception.Message.StartsWith("READONLY", StringComparison.Ordinal)
-            || exception.Message.StartsWith("MISCONF", StringComparison.Ordinal)
-            || exception.Message.StartsWith("OOM", StringComparison.Ordinal));
 }
