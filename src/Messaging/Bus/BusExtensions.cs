@@ -2,6 +2,7 @@ using System.Reflection;
 using Clockit.Contracts;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.Health;
+using Clockit.ServiceDefaults.Workers;
 using MassTransit;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -31,6 +32,7 @@ public static class BusExtensions
     /// </param>
     public static WebApplicationBuilder AddEventConsumers(this WebApplicationBuilder builder, string queue, Type[] consumers, Type[]? nodeConsumers = null)
     {
+        ServiceQueues.Check(queue, [.. consumers.SelectMany(EventTypesOf)]);
         builder.Services.AddMassTransit(bus =>
         {
             // An installation reports to its operator only.
@@ -100,10 +102,15 @@ public static class BusExtensions
         }
     }
 
-    /// <summary>Registers the <see cref="EventPublisher"/>.</summary>
+    /// <summary>
+    /// Registers the <see cref="EventPublisher"/>, which declares our services' queues unless <c>Messaging:DeclareQueues</c>
+    /// is false, as where the broker's operator declares them and services may not.
+    /// </summary>
     public static WebApplicationBuilder AddEventPublisher(this WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<EventPublisher>();
+        builder.Services.AddSingleton(services => new EventPublisher(
+            builder.Configuration, builder.Configuration.GetValue("Messaging:DeclareQueues", defaultValue: true)));
+        builder.Services.AddWorker<QueueCare>((care, stop) => care.RunAsync(stop));
         return builder;
     }
 

@@ -15,8 +15,18 @@ internal sealed class OutboxSignal
     /// <summary>Waits for a signal, which stays there, for so long at most; says whether there is one.</summary>
     public async Task<bool> IsSetWithinAsync(TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
-        var wait = WaitAsync(cancellationToken);
-        return wait.IsCompleted || await Task.WhenAny(wait, Task.Delay(limit, time, cancellationToken)) == wait;
+        using var giveUp = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(giveUp.Token, cancellationToken);
+        try
+        {
+            // Canceled, the wait is over for the channel too; one that is only left stays in its list of readers.
+            await WaitAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException) when (giveUp.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return false;
+        }
     }
 
     /// <summary>Takes the signal away. Call it before looking, so that what comes while looking signals again.</summary>

@@ -50,6 +50,8 @@ public sealed class StreamServiceHost : IAsyncDisposable
             web.UseSetting("Internal:ServiceKey", ServiceKey);
             web.UseSetting("PublicOrigin", PublicOrigin);
             web.UseSetting("StreamKeys:Secret", "0123456789abcdef0123456789abcdef");
+            // Where no other service runs, what finds no queue is to be seen.
+            web.UseSetting("Messaging:DeclareQueues", "false");
             web.UseSetting("Logging:LogLevel:Default", "Error");
             foreach (var (key, value) in settings)
             {
