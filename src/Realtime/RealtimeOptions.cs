@@ -42,6 +42,9 @@ public sealed class RealtimeOptions
     /// <summary>A connection that has not taken a single write for this long is disconnected.</summary>
     public TimeSpan StalledTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>A connection from which nothing came for this long is disconnected. SignalR's clients ping every 15 s.</summary>
+    public TimeSpan SilentTimeout { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>
     /// How many records of the hub protocol a client may send a second in the long run; twice as many at once. Whoever
     /// sends more is disconnected. Null for any number.

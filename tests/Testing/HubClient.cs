@@ -31,6 +31,7 @@ public sealed class HubClient : IAsyncDisposable
     private readonly TaskCompletionSource<HubClose> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim _sending = new(1);
     private Task _receiving = Task.CompletedTask;
+    private Task _pinging = Task.CompletedTask;
     private int _lastInvocation;
 
     private HubClient(WebSocket socket) => _socket = socket;
@@ -80,6 +81,7 @@ public sealed class HubClient : IAsyncDisposable
     }
 
     /// <summary>Shakes hands over a WebSocket that is already open (for example a test server's).</summary>
+    /// <remarks>As stock clients do, it pings while it lives.</remarks>
     public static async Task<HubClient> OpenAsync(WebSocket socket, CancellationToken cancellationToken = default)
     {
         var client = new HubClient(socket);
@@ -91,6 +93,7 @@ public sealed class HubClient : IAsyncDisposable
             throw new HubInvocationException(error.GetString()!);
         }
 
+        client._pinging = Task.Run(client.PingLoopAsync, CancellationToken.None);
         return client;
     }
 
@@ -189,6 +192,7 @@ public sealed class HubClient : IAsyncDisposable
 
         await _stop.CancelAsync();
         await _receiving;
+        await _pinging;
         _socket.Dispose();
         _stop.Dispose();
         _sending.Dispose();
@@ -249,6 +253,22 @@ public sealed class HubClient : IAsyncDisposable
         finally
         {
             _sending.Release();
+        }
+    }
+
+    private async Task PingLoopAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(10), _stop.Token);
+                await SendTextAsync("""{"type":6}""", _stop.Token);
+            }
+        }
+        catch (Exception gone) when (gone is WebSocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // The connection ended.
         }
     }
 

@@ -21,6 +21,10 @@ internal sealed partial class RedisBroker(IConnectionMultiplexer redis, TimeProv
 
     private long _lastRun;
 
+    // Subscribing and unsubscribing of one channel come one after the other: a room that is opened again while the one
+    // before it still closes would stay deaf if its SUBSCRIBE overtook the other's UNSUBSCRIBE. Channels share some locks.
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1, 1))];
+
     public string NodeId { get; } = NodeIdentity.NewNode();
 
     public bool IsConnected => redis.IsConnected && redis.GetSubscriber().IsConnected();
@@ -72,9 +76,9 @@ internal sealed partial class RedisBroker(IConnectionMultiplexer redis, TimeProv
             };
             try
             {
-                await _subscriber.SubscribeAsync(_channel, _handler).WaitAsync(timeout, broker.Time);
+                await InTurnAsync(() => _subscriber.SubscribeAsync(_channel, _handler)).WaitAsync(timeout, broker.Time);
             }
-            catch (Exception cutOff) when (cutOff is RedisException or TimeoutException)
+            catch (Exception cutOff) when (IsCutOff(cutOff))
             {
                 // The multiplexer keeps the subscription and asks again whenever it (re)connects.
                 broker.LogSubscribedLater(name, cutOff.Message);
@@ -90,11 +94,29 @@ internal sealed partial class RedisBroker(IConnectionMultiplexer redis, TimeProv
 
             try
             {
-                await _subscriber.UnsubscribeAsync(_channel, handler);
+                await InTurnAsync(() => _subscriber.UnsubscribeAsync(_channel, handler));
             }
-            catch (Exception cutOff) when (cutOff is RedisException or TimeoutException)
+            catch (Exception cutOff) when (IsCutOff(cutOff))
             {
                 broker.LogUnsubscribedByDisconnect(name, cutOff.Message);
+            }
+        }
+
+        // Beside its own exceptions the client throws what a connection that is going away throws.
+        private static bool IsCutOff(Exception exception) =>
+            exception is RedisException or TimeoutException or IOException or OperationCanceledException or InvalidOperationException;
+
+        private async Task InTurnAsync(Func<Task> change)
+        {
+            var turn = broker._turns[(uint)name.GetHashCode(StringComparison.Ordinal) % broker._turns.Length];
+            await turn.WaitAsync();
+            try
+            {
+                await change();
+            }
+            finally
+            {
+                turn.Release();
             }
         }
 
@@ -116,7 +138,7 @@ internal sealed partial class RedisBroker(IConnectionMultiplexer redis, TimeProv
 
                 await published;
             }
-            catch (Exception cutOff) when (cutOff is RedisException or TimeoutException)
+            catch (Exception cutOff) when (IsCutOff(cutOff))
             {
                 throw new BrokerUnavailableException("The other nodes cannot be reached right now; try again shortly.", cutOff);
             }

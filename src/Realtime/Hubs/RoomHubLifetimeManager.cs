@@ -6,6 +6,8 @@ using Clockit.Realtime.Sending;
 using Clockit.Realtime.Telemetry;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
 namespace Clockit.Realtime.Hubs;
@@ -30,11 +32,12 @@ public sealed class RoomHubLifetimeManager<THub> : HubLifetimeManager<THub>, IDi
     private readonly NodeLink _nodes;
 
     public RoomHubLifetimeManager(
-        IRealtimeBroker broker, IHubProtocolResolver protocols, IOptions<RealtimeOptions> options, RealtimeMetrics metrics, TimeProvider time)
+        IRealtimeBroker broker, IHubProtocolResolver protocols, IOptions<RealtimeOptions> options, RealtimeMetrics metrics, TimeProvider time,
+        ILogger<RoomHubLifetimeManager<THub>>? logger = null)
     {
         var protocol = protocols.GetProtocol(Frame.Protocol, supportedProtocols: null)
             ?? throw new InvalidOperationException("The JSON hub protocol is not registered.");
-        _context = new RoomContext(options.Value, metrics, protocol, time);
+        _context = new RoomContext(options.Value, metrics, protocol, time) { Logger = logger ?? (ILogger)NullLogger.Instance };
         var prefix = $"{options.Value.KeyPrefix}{typeof(THub).Name}:";
         _rooms = new RoomDirectory(broker, prefix + "room:", _context);
         _lobby = new RoomDirectory(broker, prefix + "everyone", _context);

@@ -141,15 +141,25 @@ internal sealed class Room(string name, IBrokerChannel channel, RoomContext cont
 
     public void Execute()
     {
-        var delivery = _delivery ??= Begin();
-        if (!Deliver(delivery))
+        try
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-            return;
+            if (!Deliver(_delivery ??= Begin()))
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                return;
+            }
+        }
+#pragma warning disable CA1031 // Nobody is above but the thread pool, where it would end the process, and the room would stand still for ever.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            // What is left of this delivery reaches nobody else; the next one is whole.
+            context.Failed(name, exception);
         }
 
+        var delivery = _delivery;
         _delivery = null;
-        delivery.Waiting?.SetResult();
+        delivery?.Waiting?.TrySetResult();
         lock (_gate)
         {
             _delivering = false;

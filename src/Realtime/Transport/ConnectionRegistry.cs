@@ -136,12 +136,32 @@ public sealed class ConnectionRegistry : IHostedLifecycleService, IDisposable
     {
         foreach (var (connection, _) in _connections)
         {
-            connection.Beat();
-            if (connection.IsStalled(_options.StalledTimeout))
+            try
             {
-                _metrics.Disconnected("stalled");
+                BeatOne(connection);
+            }
+#pragma warning disable CA1031 // A timer's callback that throws ends the process, and one connection must not stop the hearts of all.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                _metrics.Disconnected("failed");
                 connection.Abort();
             }
+        }
+    }
+
+    private void BeatOne(WebSocketConnection connection)
+    {
+        connection.Beat();
+        if (connection.IsStalled(_options.StalledTimeout))
+        {
+            _metrics.Disconnected("stalled");
+            connection.Abort();
+        }
+        else if (connection.IsSilent(_options.SilentTimeout))
+        {
+            _metrics.Disconnected("silent");
+            connection.Abort();
         }
     }
 }

@@ -101,6 +101,12 @@ internal sealed class WebSocketConnection : ConnectionContext,
         }
     }
 
+    /// <summary>
+    /// Whether the client has sent nothing for longer than <paramref name="limit"/>, not even a ping. SignalR's own limit
+    /// begins with a client's first ping, so that one which never pings would stay, and count, for ever.
+    /// </summary>
+    public bool IsSilent(TimeSpan limit) => _input.IsSilent(limit);
+
     /// <summary>Whether the client has not taken a frame for longer than <paramref name="limit"/>.</summary>
     public bool IsStalled(TimeSpan limit) => _link.Frames.IsStalled(limit);
 

@@ -40,6 +40,7 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
     private int _end;
     private int _empty;
     private bool _receiving;
+    private long _receivingSince;
     private bool _waiting;
     private bool _canceled;
     private bool _ended;
@@ -62,6 +63,18 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
     /// <summary>Whether the client has sent anything yet.</summary>
     public bool HasReceived { get; private set; }
 
+    /// <summary>
+    /// Whether the client has sent nothing for longer than <paramref name="limit"/>. What it sent and the hub has not read
+    /// yet is no silence.
+    /// </summary>
+    public bool IsSilent(TimeSpan limit)
+    {
+        lock (_gate)
+        {
+            return _receiving && Environment.TickCount64 - _receivingSince > limit.TotalMilliseconds;
+        }
+    }
+
     public override ValueTask<ReadResult> ReadAsync(CancellationToken cancellationToken = default)
     {
         lock (_gate)
@@ -79,6 +92,7 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
             }
 
             _receiving = true;
+            _receivingSince = Environment.TickCount64;
         }
 
         var version = _read.Version;
@@ -255,6 +269,7 @@ internal sealed class WebSocketReader : PipeReader, IValueTaskSource<ReadResult>
                 _ended |= isFlooded;
                 _end += isFlooded ? 0 : result.Count;
                 HasReceived |= result.Count > 0;
+                _receivingSince = Environment.TickCount64;
                 if (!_ended && result.Count == 0)
                 {
                     _buffer ??= ArrayPool<byte>.Shared.Rent(BufferSize);

@@ -10,6 +10,28 @@ public sealed class StalledSocketTests(RedisServer redis)
     private readonly string _prefix = $"test-{Guid.NewGuid():N}:";
 
     [Fact]
+    public async Task A_client_that_falls_silent_before_its_first_ping_is_cut_off()
+    {
+        await using var host = await HubHost.StartAsync(redis, _prefix, options => options.SilentTimeout = TimeSpan.FromSeconds(2));
+        using var disconnected = host.Measure("clockit.realtime.disconnected");
+        using var silent = await RawHubClient.ConnectAsync(host.Hub);
+        await silent.SendAsync("""{"type":1,"invocationId":"1","target":"join","arguments":["room"]}""");
+        await using var pinging = await HubClient.ConnectAsync(host.Hub);
+
+        // Pings of the server come, and then the end.
+        var end = silent.ReadToEndAsync(TimeSpan.FromSeconds(30));
+        while (!end.IsCompleted)
+        {
+            await pinging.SendRawAsync("""{"type":6}""");
+            await Task.Delay(100);
+        }
+
+        await end;
+        Assert.Equal(1, disconnected.Sum);
+        Assert.Equal("anonymous", await pinging.InvokeAsync<string>("who"));
+    }
+
+    [Fact]
     public async Task Sockets_that_are_not_read_hold_a_bounded_queue_and_nobody_else_and_are_closed()
     {
         const int Stalled = 5;
