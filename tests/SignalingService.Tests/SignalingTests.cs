@@ -8,6 +8,24 @@ namespace Clockit.SignalingService.Tests;
 public sealed class SignalingTests
 {
     [Fact]
+    public async Task One_device_cannot_take_all_the_places_of_an_audience()
+    {
+        await using var world = await World.CreateAsync();
+        var node = await world.StartNodeAsync();
+        var stream = world.Streams.Add();
+        await (await world.ConnectAsync(node)).JoinAsync(stream, "greedy");
+        await (await world.ConnectAsync(node)).JoinAsync(stream, "greedy");
+
+        Assert.Equal("media.capacity", await (await world.ConnectAsync(node)).JoinAsync(stream, "greedy").RefusalAsync());
+        for (var i = 0; i < 6; i++)
+        {
+            await (await world.ConnectAsync(node)).JoinAsync(stream, $"viewer-{i}");
+        }
+
+        Assert.Equal("media.capacity", await (await world.ConnectAsync(node)).JoinAsync(stream, "ninth").RefusalAsync());
+    }
+
+    [Fact]
     public async Task An_offer_its_answer_and_candidates_pass_between_broadcaster_and_viewer_only()
     {
         await using var world = await World.CreateAsync();

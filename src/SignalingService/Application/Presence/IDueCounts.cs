@@ -28,6 +28,6 @@ public enum CountAudience
 
 /// <param name="StreamId">The room.</param>
 /// <param name="Version">Tells whether the count changed since.</param>
-/// <param name="Sequence">Counts from 1 for each room and audience.</param>
+/// <param name="Sequence">Rises with each count of a room and audience, also after the store lost the room; the time in ms at least.</param>
 /// <param name="Counts">The count as it is now.</param>
 public sealed record DueCount(Guid StreamId, long Version, long Sequence, RoomCounts Counts);

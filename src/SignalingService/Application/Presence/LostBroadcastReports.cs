@@ -28,7 +28,7 @@ public sealed partial class LostBroadcastReports(
                 // The loss is still noted, and reported once StreamService and Redis answer.
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(exception);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);

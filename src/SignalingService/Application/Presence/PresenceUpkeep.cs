@@ -58,7 +58,7 @@ public sealed partial class PresenceUpkeep(
             {
                 connections.MarkStoreDiffers();
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 connections.MarkStoreDiffers();
                 LogFailed(exception);

@@ -4,7 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Clockit.SignalingService.Application.Presence;
 
 /// <summary>
-/// Tells one audience the counts that changed, at that audience's pace. What could not be told comes up again.
+/// Tells one audience the counts that changed, at that audience's pace: those that are due together all at once, so that
+/// the pace does not depend on how long telling one takes. What could not be told comes up again.
 /// </summary>
 public abstract partial class ViewerCountTeller(IDueCounts due, TimeProvider time, ILogger logger)
 {
@@ -33,19 +34,23 @@ public abstract partial class ViewerCountTeller(IDueCounts due, TimeProvider tim
                     continue;
                 }
 
-                foreach (var count in counts)
+                var telling = counts.Select(count => TellAsync(count, stoppingToken)).ToList();
+                await Task.WhenAll(telling).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                var told = counts.Where((_, index) => telling[index].IsCompletedSuccessfully).ToList();
+                if (told.Count > 0)
                 {
-                    await TellAsync(count, stoppingToken);
+                    await due.AcknowledgeAsync(Audience, told);
                 }
 
-                await due.AcknowledgeAsync(Audience, counts);
+                // Says what kept the others from being told.
+                await Task.WhenAll(telling);
             }
             catch (ServiceUnavailableException exception)
             {
                 LogPostponed(exception, Audience);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);
             }
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(exception, Audience);
                 await Task.Delay(TimeSpan.FromSeconds(1), time, stoppingToken);

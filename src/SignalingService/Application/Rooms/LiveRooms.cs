@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Clockit.ServiceDefaults.Errors;
+using Clockit.ServiceDefaults.Workers;
 using Clockit.SignalingService.Application.Presence;
 using Clockit.SignalingService.Domain;
 using Clockit.StreamService.Client;
@@ -17,8 +18,11 @@ public sealed class LiveRooms(
     IStreamDirectory streams,
     ILiveNotifier notifier,
     IOptions<SignalingOptions> signaling,
-    IOptions<PresenceOptions> presence)
+    IOptions<PresenceOptions> presence,
+    ILogger<LiveRooms> logger)
 {
+    private readonly Supervisor _leaving = new("Leaving the rooms of a closed connection", logger);
+
     /// <summary>The stream, if the caller may see it.</summary>
     /// <exception cref="LiveException"><c>stream.not_found</c>, also for a private stream that is not the caller's.</exception>
     public async Task<StreamSummary> FindAsync(Guid streamId, ClaimsPrincipal user, CancellationToken cancellationToken) =>
@@ -114,17 +118,14 @@ public sealed class LiveRooms(
         }
 
         connections.Remove(connection.Id);
-        try
+        foreach (var streamId in streamIds)
         {
-            foreach (var streamId in streamIds)
+            // Each room by itself: what keeps it from leaving one must not keep it in the others.
+            await _leaving.TryAsync(async () =>
             {
                 var left = await ChangeAsync(() => store.LeaveAsync(streamId, connection.Id));
                 await TellAsync(left, streamId, connection.Id);
-            }
-        }
-        catch (ServiceUnavailableException)
-        {
-            // There is nobody to tell, and the comparison takes the connection out of all its rooms.
+            });
         }
     }
 
@@ -168,7 +169,7 @@ public sealed class LiveRooms(
         {
             return await change();
         }
-        catch (ServiceUnavailableException)
+        catch
         {
             // Taken or not? The comparison that this asks for settles it once the store answers again.
             connections.MarkStoreDiffers();

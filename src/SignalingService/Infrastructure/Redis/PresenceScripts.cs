@@ -117,7 +117,10 @@ internal static class PresenceScripts
         local new = 0
         if broadcaster == connection then broadcaster = ''
         elseif redis.call('HEXISTS', r .. ':connections', connection) == 0 then
-          if redis.call('HLEN', r .. ':connections') >= capacity then
+          -- One viewer cannot take the places of a whole audience: a quarter of them, and two in any case (another tab, or a
+          -- connection that takes the place of one that is being lost).
+          local own = viewer ~= '-' and tonumber(redis.call('HGET', r .. ':viewers', viewer) or 0) or 0
+          if redis.call('HLEN', r .. ':connections') >= capacity or own >= math.max(2, math.ceil(capacity / 4)) then
             local count, peak, total = counts(id)
             return {'full', 0, count, peak, total, ''}
           end
@@ -281,7 +284,10 @@ internal static class PresenceScripts
           if version then
             redis.call('ZADD', P .. 'due:' .. audience, now + claim, id)
             redis.call('HSET', r, 'next:' .. audience, now + interval)
-            local sequence = redis.call('HINCRBY', r, 'seq:' .. audience, 1)
+            -- Subscribers ignore what is not above what they have: a count that began anew, because Redis lost the room or
+            -- it expired, would be ignored until it had caught up.
+            local sequence = string.format('%.0f', math.max(tonumber(redis.call('HGET', r, 'seq:' .. audience) or 0) + 1, now))
+            redis.call('HSET', r, 'seq:' .. audience, sequence)
             for _, value in ipairs({id, version, sequence, counts(id)}) do result[#result + 1] = value end
           else
             redis.call('ZREM', P .. 'due:' .. audience, id)
