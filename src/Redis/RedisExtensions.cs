@@ -3,6 +3,7 @@ using Clockit.ServiceDefaults.Health;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Trace;
 using StackExchange.Redis;
 
 namespace Clockit.Redis;
@@ -34,7 +35,7 @@ public static class RedisExtensions
             return ConnectionMultiplexer.Connect(options);
         });
         builder.Services.AddUnavailabilitySign(exception => exception is RedisException && RedisFailures.IsPassing(exception));
-        builder.Services.AddHostedService<RedisTracing>();
+        builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddRedisInstrumentation(redis => redis.FlushInterval = TimeSpan.FromSeconds(1)));
         builder.Services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis", tags: [HealthExtensions.ReadyTag]);
         return builder;
     }

@@ -42,7 +42,6 @@ public static class ServiceDefaultsExtensions
         app.UseStatusCodePages();
         app.UseBodyCharset();
         app.UseRouting();
-        app.UseRouteNames();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();

@@ -11,6 +11,9 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace Clockit.Accounts.Infrastructure;
 
@@ -26,6 +29,8 @@ public static class AccountsExtensions
         var connectionString = builder.Configuration.GetConnectionString("accounts")
             ?? throw new InvalidOperationException("ConnectionStrings:accounts is not set.");
         builder.Services.AddDbContextPool<AccountsDbContext>(options => options.UseNpgsql(connectionString));
+        builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddNpgsql());
+        builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddNpgsqlInstrumentation());
         builder.Services.AddDataProtection().SetApplicationName("clockit");
         builder.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(services => new ConfigureOptions<KeyManagementOptions>(
             options => options.XmlRepository = new DataProtectionKeyRepository(services.GetRequiredService<IServiceScopeFactory>())));

@@ -6,6 +6,8 @@ using Clockit.StreamService.Application;
 using Clockit.StreamService.Infrastructure.Consumers;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace Clockit.StreamService.Infrastructure;
 
@@ -19,6 +21,8 @@ internal static class InfrastructureExtensions
         builder.Services.AddSingleton(_ => CreateDataSource(connectionString));
         builder.Services.AddDbContextPool<StreamDbContext>((services, options) =>
             options.UseNpgsql(services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddNpgsql());
+        builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddNpgsqlInstrumentation());
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthExtensions.ReadyTag]);
         builder.Services.AddScoped<IStreamStore, StreamStore>();
         builder.Services.AddSingleton<IStreamQueries, StreamQueries>();
