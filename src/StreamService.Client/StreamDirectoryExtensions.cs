@@ -10,8 +10,8 @@ public static class StreamDirectoryExtensions
     /// <summary>Registers <see cref="IStreamDirectory"/> over <c>services:stream-service:http:0</c>.</summary>
     public static WebApplicationBuilder AddStreamDirectory(this WebApplicationBuilder builder)
     {
-        var http = ServiceClient.Create(builder.Configuration, "stream-service");
-        builder.Services.AddSingleton<IStreamDirectory>(services => new HttpStreamDirectory(http, services.GetRequiredService<TimeProvider>()));
+        builder.AddServiceClient("stream-service");
+        builder.Services.AddSingleton<IStreamDirectory>(services => new HttpStreamDirectory(services.ServiceClientOf("stream-service"), services.GetRequiredService<TimeProvider>()));
         return builder;
     }
 }

@@ -132,8 +132,8 @@ public static class AccountsExtensions
 
     private static void AddProfileDelivery(this WebApplicationBuilder builder)
     {
-        var streams = ServiceClient.Create(builder.Configuration, "stream-service");
-        builder.Services.AddSingleton(_ => new StreamHosts(streams));
+        builder.AddServiceClient("stream-service");
+        builder.Services.AddSingleton(services => new StreamHosts(services.ServiceClientOf("stream-service")));
         builder.Services.AddHostedService<ProfileDelivery>();
     }
 

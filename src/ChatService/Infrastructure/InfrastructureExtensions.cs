@@ -22,8 +22,8 @@ internal static class InfrastructureExtensions
         builder.Services.AddSingleton<GroupCommit>();
         builder.Services.AddSingleton<IMessageStore, RedisMessageStore>();
         builder.Services.AddSingleton<IModerationStore, RedisModerationStore>();
-        var gateway = ServiceClient.Create(builder.Configuration, "gateway");
-        builder.Services.AddSingleton<IAccounts>(services => new HttpAccounts(gateway, services.GetRequiredService<ILogger<HttpAccounts>>()));
+        builder.AddServiceClient("gateway");
+        builder.Services.AddSingleton<IAccounts>(services => new HttpAccounts(services.ServiceClientOf("gateway"), services.GetRequiredService<ILogger<HttpAccounts>>()));
         builder.Services.AddSingleton<IRoomSignals, RedisRoomSignals>();
         builder.Services.AddWorkers();
     }

@@ -1,22 +1,63 @@
 using Clockit.ServiceDefaults.Authentication;
-using Microsoft.Extensions.Configuration;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http.Resilience;
+using Polly;
 
 namespace Clockit.ServiceDefaults.Services;
 
 /// <summary>Calls between the services of an installation.</summary>
 public static class ServiceClient
 {
-    /// <summary>A client of <c>services:{service}:http:0</c> that presents the service key; it gives up after 3 s.</summary>
+    /// <summary>
+    /// Registers an HTTP client named after a service, which <see cref="ServiceClientOf"/> makes. It finds the service's
+    /// replicas under <c>services:{service}:http:0</c> and so on, presents the service key, and gives up after 3 s. Only
+    /// reading calls are repeated, twice at most and at another replica where there is one: whether another call had its
+    /// effect is its caller's to find out.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The address or the key is not configured.</exception>
-    public static HttpClient Create(IConfiguration configuration, string service)
+    public static WebApplicationBuilder AddServiceClient(this WebApplicationBuilder builder, string service)
     {
-        var address = configuration[$"services:{service}:http:0"]
-            ?? throw new InvalidOperationException($"services:{service}:http:0 is not set.");
-        var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1), ConnectTimeout = TimeSpan.FromSeconds(1) };
-        var http = new HttpClient(handler) { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(3) };
-        http.DefaultRequestHeaders.Add(ServiceKey.Header, configuration.RequiredServiceKey());
-        return http;
+        var address = $"services:{service}:http:0";
+        if (string.IsNullOrEmpty(builder.Configuration[address]))
+        {
+            throw new InvalidOperationException($"{address} is not set.");
+        }
+
+        var key = builder.Configuration.RequiredServiceKey();
+        builder.Services.AddServiceDiscovery();
+        var client = builder.Services
+            .AddHttpClient(service, http =>
+            {
+                http.BaseAddress = new Uri($"http://{service}");
+                // All of the call: its repetitions, and its answer to the last byte.
+                http.Timeout = TimeSpan.FromSeconds(3);
+                http.DefaultRequestHeaders.Add(ServiceKey.Header, key);
+            })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(1), ConnectTimeout = TimeSpan.FromSeconds(1) })
+            // Singletons keep their clients; the handler renews its connections by itself.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            // Traces show the calls already.
+            .RemoveAllLoggers();
+        client.AddResilienceHandler("reads", pipeline =>
+        {
+            var retry = new HttpRetryStrategyOptions
+            {
+                MaxRetryAttempts = 2,
+                Delay = TimeSpan.FromMilliseconds(100),
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+            };
+            retry.DisableForUnsafeHttpMethods();
+            pipeline.AddRetry(retry);
+        });
+        client.AddServiceDiscovery();
+        return builder;
     }
+
+    /// <summary>Makes the client that <see cref="AddServiceClient"/> registered. It may be kept for good.</summary>
+    public static HttpClient ServiceClientOf(this IServiceProvider services, string service) =>
+        services.GetRequiredService<IHttpClientFactory>().CreateClient(service);
 
     /// <summary>Whether a call failed because the service does not answer, rather than because the caller went away.</summary>
     public static bool IsUnavailable(Exception exception, CancellationToken cancellationToken) =>

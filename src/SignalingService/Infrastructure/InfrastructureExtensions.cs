@@ -35,8 +35,8 @@ internal static class InfrastructureExtensions
         builder.Services.AddSingleton<IMediaPlane>(services => new JanusMediaPlane(
             services.GetRequiredService<JanusConnection>(), janus, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<JanusMediaPlane>>()));
         builder.Services.AddSingleton<IRecordings>(services => new FolderRecordings(janus?.Recordings, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FolderRecordings>>()));
-        var gateway = ServiceClient.Create(builder.Configuration, "gateway");
-        builder.Services.AddSingleton<IFollowers>(_ => new HttpFollowers(gateway));
+        builder.AddServiceClient("gateway");
+        builder.Services.AddSingleton<IFollowers>(services => new HttpFollowers(services.ServiceClientOf("gateway")));
         builder.Services.AddWorkers();
         return builder;
     }

@@ -27,10 +27,9 @@ internal static class InfrastructureExtensions
         builder.Services.AddScoped<IStreamStore, StreamStore>();
         builder.Services.AddSingleton<IStreamQueries, StreamQueries>();
         builder.Services.AddSingleton<IStreamAnalytics, StreamAnalytics>();
-        var chat = ServiceClient.Create(builder.Configuration, "chat-service");
-        builder.Services.AddSingleton<IChatCounts>(services => new HttpChatCounts(chat, services.GetRequiredService<ILogger<HttpChatCounts>>()));
-        var signaling = ServiceClient.Create(builder.Configuration, "signaling-service");
-        builder.Services.AddSingleton<IMediaAccess>(services => new HttpMediaAccess(signaling, services.GetRequiredService<ILogger<HttpMediaAccess>>()));
+        builder.AddServiceClient("chat-service").AddServiceClient("signaling-service");
+        builder.Services.AddSingleton<IChatCounts>(services => new HttpChatCounts(services.ServiceClientOf("chat-service"), services.GetRequiredService<ILogger<HttpChatCounts>>()));
+        builder.Services.AddSingleton<IMediaAccess>(services => new HttpMediaAccess(services.ServiceClientOf("signaling-service"), services.GetRequiredService<ILogger<HttpMediaAccess>>()));
         builder.Services.AddSingleton<IStreamKeys, StreamKeys>();
         builder.Services.AddSingleton<StreamListVersion>();
         // The trigger of the table streams notifies it: streams that other nodes changed.

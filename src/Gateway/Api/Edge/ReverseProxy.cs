@@ -11,6 +11,7 @@ internal static class ReverseProxy
     {
         builder.Services.AddReverseProxy()
             .LoadFromMemory(ServiceRoutes.Routes, ServiceRoutes.Clusters(builder.Configuration))
+            .AddServiceDiscoveryDestinationResolver()
             .ConfigureHttpClient((_, handler) => handler.ConnectTimeout = TimeSpan.FromSeconds(2))
             .AddTransforms(context => context.AddResponseHeaderRemove(HeaderNames.Server, ResponseCondition.Always))
             .AddTransforms<SessionToken>();

@@ -41,10 +41,15 @@ internal static class ServiceRoutes
             HttpClient = new HttpClientConfig { RequestHeaderEncoding = "utf-8" },
             Destinations = new Dictionary<string, DestinationConfig>(StringComparer.Ordinal)
             {
-                [service] = new() { Address = AddressOf(configuration, service) },
+                [service] = new() { Address = NameOf(configuration, service) },
             },
         }),
     ];
+
+    /// <summary>The address by which service discovery finds all replicas.</summary>
+    /// <exception cref="InvalidOperationException">The service is not configured.</exception>
+    private static string NameOf(IConfiguration configuration, string service) =>
+        AddressOf(configuration, service).Length > 0 ? $"http://{service}" : throw new InvalidOperationException($"services:{service}:http:0 is empty.");
 
     public static string AddressOf(IConfiguration configuration, string service) =>
         configuration[$"services:{service}:http:0"] ?? throw new InvalidOperationException($"services:{service}:http:0 is not set.");
