@@ -26,6 +26,7 @@ app.UseInternalAddresses();
 app.UseWebClient();
 app.MapAccounts();
 app.MapApiDocument();
+app.MapApiReference();
 app.MapHealthSummary();
 app.MapServiceProxy();
 await app.RunAsync();

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Clockit.Gateway.Tests.Support;
 using Clockit.Testing;
 
@@ -22,5 +23,29 @@ public sealed class ApiDocumentTests(SharedGateway shared)
         using var unchanged = await client.SendAsync(again);
         Assert.Equal(HttpStatusCode.NotModified, unchanged.StatusCode);
         Assert.Equal(response.Headers.ETag, unchanged.Headers.ETag);
+    }
+
+    [Fact]
+    public async Task The_page_of_the_API_runs_only_its_own_scripts_and_loads_nothing_from_elsewhere()
+    {
+        using var client = shared.Gateway.Client();
+        using var response = await client.GetAsync("/docs/");
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal("text/html", response.Content.Headers.ContentType?.MediaType);
+        var page = await response.Content.ReadAsStringAsync();
+        Assert.Contains("openapi/v1.json", page, StringComparison.Ordinal);
+        var policy = Assert.Single(response.Headers.GetValues("Content-Security-Policy"));
+        var nonce = Regex.Match(policy, "script-src 'self' 'nonce-(?<nonce>[^']+)'", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["nonce"].Value;
+        Assert.NotEmpty(nonce);
+        var scripts = Regex.Matches(page, "<script[^>]*>", RegexOptions.None, TimeSpan.FromSeconds(1));
+        Assert.NotEmpty(scripts);
+        Assert.All(scripts, script => Assert.Contains($"nonce=\"{nonce}\"", script.Value, StringComparison.Ordinal));
+        Assert.DoesNotMatch("(src|href)=\"(https?:)?//", page);
+
+        using var again = await client.GetAsync("/docs/");
+        Assert.DoesNotContain(nonce, again.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+        var script = Regex.Match(page, "src=\"(?<src>[^\"]+)\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["src"].Value;
+        using var loaded = await client.GetAsync(new Uri(new Uri(client.BaseAddress!, "/docs/"), script));
+        Assert.Equal(HttpStatusCode.OK, loaded.StatusCode);
     }
 }

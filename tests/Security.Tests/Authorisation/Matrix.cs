@@ -40,6 +40,10 @@ internal static class Matrix
         ANY    /health/live                               +++++++
         ANY    /health/ready                              +++++++
         GET    /openapi/v1.json                           +++++++
+        GET    /docs/{documentName?}                      +++++++
+        GET    /docs/scalar.js                            +++++++
+        GET    /docs/scalar.aspnetcore.js                 +++++++
+        GET    /docs/favicon.svg                          +++++++
 
         # streams                                         public   unlisted private
         GET    /api/live                                  +++++++
