@@ -1,4 +1,5 @@
 using Clockit.SignalingService.Infrastructure.Recordings;
+using Clockit.Testing;
 
 namespace Clockit.SignalingService.Tests;
 
@@ -24,7 +25,8 @@ public sealed class RecordingToolTests
             "sh", ["-c", $"sleep {mark} & sleep {mark}; wait"], TestContext.Current.CancellationToken, TimeSpan.FromSeconds(1)));
 
         var command = System.Text.Encoding.UTF8.GetBytes($"sleep\0{mark}\0");
-        Assert.DoesNotContain(Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)), folder => IsRunning(folder, command));
+        // They are told to end at once, and are gone a moment later.
+        await Eventually.TrueAsync(() => !Directory.EnumerateDirectories("/proc").Any(folder => int.TryParse(Path.GetFileName(folder), out _) && IsRunning(folder, command)));
     }
 
     [Fact]

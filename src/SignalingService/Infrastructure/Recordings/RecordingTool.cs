@@ -1,53 +1,81 @@
 using System.ComponentModel;
-using System.Diagnostics;
+using System.Text;
+using CliWrap;
 
 namespace Clockit.SignalingService.Infrastructure.Recordings;
 
-/// <summary>Runs a program that has time.</summary>
-internal static class RecordingTool
+/// <summary>Runs programs that make recordings, at a low priority.</summary>
+public static class RecordingTool
 {
-    private const int MaxOutput = 2000;
+    /// <summary>How much of what a program writes is kept, in characters.</summary>
+    public const int MaxOutput = 2000;
 
-    /// <exception cref="InvalidOperationException">It is not installed, or ended with another code than 0; the message has its last words.</exception>
-    public static async Task RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    /// <summary>Longer than any recording takes: the longest that a day's stream needs is some minutes.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
+
+    /// <summary>Runs a program to its end, or ends it and its children after two hours or when the token is cancelled.</summary>
+    /// <param name="program">Its name, as the system finds it.</param>
+    /// <param name="arguments">Each is passed as it is; no shell reads them.</param>
+    /// <param name="cancellationToken">Ends the program.</param>
+    /// <param name="limit">Another limit than two hours.</param>
+    /// <exception cref="InvalidOperationException">It is not installed, or ended with another code than 0. The message ends with the last 2,000 characters that it wrote.</exception>
+    /// <exception cref="TimeoutException">It took longer than the limit.</exception>
+    public static async Task RunAsync(string program, IReadOnlyList<string> arguments, CancellationToken cancellationToken, TimeSpan? limit = null)
     {
-        // What is live goes before what was, which yet gets on: at 19 it all but stands still beside a busy process.
-        var start = new ProcessStartInfo("nice", ["-n", "10", program, .. arguments])
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        Process process;
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(limit ?? Longest);
+        var output = new Tail();
+        // Live streams go before recordings. At 19 a recording would all but stand still beside a busy process.
+        var command = Cli.Wrap("nice")
+            .WithArguments(["-n", "10", program, .. arguments])
+            .WithStandardOutputPipe(PipeTarget.Create(output.ReadAsync))
+            .WithStandardErrorPipe(PipeTarget.Create(output.ReadAsync))
+            .WithValidation(CommandResultValidation.None);
+        CommandResult result;
         try
         {
-            process = Process.Start(start)!;
+            result = await command.ExecuteAsync(deadline.Token);
         }
         catch (Win32Exception exception)
         {
             throw new InvalidOperationException($"{program} cannot be run: {exception.Message}", exception);
         }
-
-        using (process)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            process.StandardInput.Close();
-            var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
-            var errors = process.StandardError.ReadToEndAsync(cancellationToken);
-            try
-            {
-                await process.WaitForExitAsync(cancellationToken);
-            }
-            catch (OperationCanceledException)
-            {
-                process.Kill(entireProcessTree: true);
-                throw;
-            }
+            throw new TimeoutException($"{program} took longer than {limit ?? Longest} and was ended: {output}", exception);
+        }
 
-            if (process.ExitCode != 0)
+        if (!result.IsSuccess)
+        {
+            throw new InvalidOperationException($"{program} ended with {result.ExitCode}: {output}");
+        }
+    }
+
+    /// <summary>The last that a program wrote, to either of its outputs.</summary>
+    private sealed class Tail
+    {
+        private readonly StringBuilder _text = new();
+
+        public async Task ReadAsync(Stream stream, CancellationToken cancellationToken)
+        {
+            using var reader = new StreamReader(stream, Encoding.UTF8);
+            var buffer = new char[1024];
+            int read;
+            while ((read = await reader.ReadAsync(buffer, cancellationToken)) > 0)
             {
-                var said = await errors + await output;
-                throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {said[^Math.Min(said.Length, MaxOutput)..]}");
+                lock (_text)
+                {
+                    _text.Append(buffer, 0, read);
+                    _text.Remove(0, Math.Max(0, _text.Length - MaxOutput));
+                }
+            }
+        }
+
+        public override string ToString()
+        {
+            lock (_text)
+            {
+                return _text.ToString();
             }
         }
     }
