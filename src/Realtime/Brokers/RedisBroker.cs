@@ -149,15 +149,15 @@ internal sealed partial class RedisBroker(IConnectionMultiplexer redis, TimeProv
 
     private TimeProvider Time => time;
 
-    [LoggerMessage(1, LogLevel.Warning, "Channel {Channel} will be subscribed once Redis answers: {Reason}")]
+    [LoggerMessage(2101, LogLevel.Warning, "Channel {Channel} will be subscribed once Redis answers: {Reason}")]
     private partial void LogSubscribedLater(string channel, string reason);
 
-    [LoggerMessage(2, LogLevel.Debug, "Channel {Channel} ended with its connection to Redis: {Reason}")]
+    [LoggerMessage(2102, LogLevel.Debug, "Channel {Channel} ended with its connection to Redis: {Reason}")]
     private partial void LogUnsubscribedByDisconnect(string channel, string reason);
 
-    [LoggerMessage(3, LogLevel.Warning, "Dropped what node {Node} published: it came so late that what followed it had been delivered")]
+    [LoggerMessage(2103, LogLevel.Warning, "Dropped what node {Node} published: it came so late that what followed it had been delivered")]
     private partial void LogDroppedOutOfOrder(string node);
 
-    [LoggerMessage(4, LogLevel.Error, "What node {Node} published to channel {Channel} could not be taken in")]
+    [LoggerMessage(2104, LogLevel.Error, "What node {Node} published to channel {Channel} could not be taken in")]
     private partial void LogNotReceived(string channel, string node, Exception exception);
 }

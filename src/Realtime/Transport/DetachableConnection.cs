@@ -103,6 +103,6 @@ internal sealed partial class DetachableConnection : ConnectionContext, IDetacha
         }
     }
 
-    [LoggerMessage(EventId = 1, Level = LogLevel.Error, Message = "Connection {ConnectionId} failed after its upgrade.")]
+    [LoggerMessage(EventId = 2111, Level = LogLevel.Error, Message = "Connection {ConnectionId} failed after its upgrade.")]
     private static partial void LogFailed(ILogger logger, string connectionId, Exception exception);
 }
