@@ -1,9 +1,5 @@
-# Installs what Clockit Live needs from Debian's packages and npm.
+# Installs what Clockit Live needs from Debian's packages. Aspire's engine and dashboard come with the build.
 # shellcheck shell=bash disable=SC2154 # the variables of the main script
-
-# Microsoft's CLI, which carries Aspire's engine and dashboard; AspireBundle.cs names the same version.
-aspire_version=13.5.4
-aspire_package="@microsoft/aspire-cli-linux-x64"
 
 # package: a file that it brings
 server_packages=(
@@ -95,28 +91,3 @@ install_without_services() {
   fi
   return "$code"
 }
-
-aspire_folder() { printf '%s' "${CLOCKIT_ASPIRE:-${XDG_CACHE_HOME:-$HOME/.cache}/clockit/aspire-$aspire_version}"; }
-
-install_aspire() {
-  local folder
-  folder="$(aspire_folder)"
-  has_aspire "$folder" || step "Installing Aspire's engine and dashboard (npm)" unpack_aspire "$folder" || exit 1
-}
-
-# The link 'bundle' is made when everything is unpacked.
-has_aspire() { [[ -x "$1/node_modules/$aspire_package/bundle/dcp/dcp" && -x "$1/node_modules/$aspire_package/bundle/managed/aspire-managed" ]]; }
-
-# Chained with &&: where its caller asks for its result, bash ignores set -e.
-unpack_aspire() (
-  # The CLI writes logs and caches to its home, which must exist.
-  mkdir -p "$1/home"
-  # Two checkouts may come here at once; the second finds the first's work.
-  exec 9>"$1/lock"
-  flock 9
-  if has_aspire "$1"; then exit 0; fi
-  npm install --prefix "$1" --no-audit --no-fund --no-package-lock "$aspire_package@$aspire_version" &&
-    HOME="$1/home" "$1/node_modules/$aspire_package/bin/aspire" setup --nologo --non-interactive &&
-    has_aspire "$1" &&
-    rm -rf "${1:?}/home" "${1:?}/node_modules/$aspire_package/bin"
-)

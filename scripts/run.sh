@@ -17,7 +17,7 @@ up() {
   build_web || exit 1
   mkdir -p "$data/logs"
   export CLOCKIT_PORT="$port" CLOCKIT_DASHBOARD_PORT="$dashboard_port" CLOCKIT_DATA="$data" CLOCKIT_REPLICAS="$replicas"
-  export DOTNET_ENVIRONMENT=Development ResourceLogs="$data/logs"
+  export DOTNET_ENVIRONMENT=Development
   if [[ "$detach" == no ]]; then
     exec dotnet "$apphost_program"
   fi

@@ -1,12 +1,15 @@
 using Clockit.AppHost;
 using Clockit.AppHost.Servers;
 using Clockit.AppHost.Status;
+using Clockit.AppHost.Supervision;
 
 var builder = DistributedApplication.CreateBuilder(args);
-var settings = LocalSettings.Read(builder.Configuration);
+var settings = LocalSettings.ReadOrExit(builder.Configuration, builder.AppHostDirectory);
 var data = new LocalData(settings.DataFolder);
 using var run = RunFolder.OpenOrExit(data, settings);
-builder.AddDashboardAddresses(settings, data);
+builder.AddSupervision();
+builder.AddResourceLogFiles(settings.LogFolder);
+builder.AddDashboard(settings, data);
 builder.AddStatus(run);
 
 // Servers
@@ -18,28 +21,26 @@ var messaging = builder.AddNativeRabbitMQ("messaging", data);
 var janus = builder.AddNativeJanus("janus", data);
 
 // Schemas
-var migrateAccounts = builder.AddProject("migrate-accounts", "../Gateway/Gateway.csproj")
-    .WithArgs("migrate")
+var migrateAccounts = builder.AddMigration<Projects.Gateway>("migrate-accounts")
     .WithReference(accounts).WaitFor(accounts);
-var migrateStreams = builder.AddProject("migrate-streams", "../StreamService/StreamService.csproj")
-    .WithArgs("migrate")
+var migrateStreams = builder.AddMigration<Projects.StreamService>("migrate-streams")
     .WithReference(streams).WaitFor(streams);
 
 // Services
-var streamService = builder.AddService("stream-service", "../StreamService/StreamService.csproj", settings, data)
+var streamService = builder.AddService<Projects.StreamService>("stream-service", settings, data)
     .WithEnvironment("StreamKeys__Secret", data.Secret("stream-keys"))
     .WithReference(streams).WaitForCompletion(migrateStreams)
     .WithReference(messaging).WaitFor(messaging);
-var chatService = builder.AddService("chat-service", "../ChatService/ChatService.csproj", settings, data)
+var chatService = builder.AddService<Projects.ChatService>("chat-service", settings, data)
     .WithReference(redis).WaitFor(redis)
     .WithReference(messaging).WaitFor(messaging);
-var signalingService = builder.AddService("signaling-service", "../SignalingService/SignalingService.csproj", settings, data)
+var signalingService = builder.AddService<Projects.SignalingService>("signaling-service", settings, data)
     .WithReference(redis).WaitFor(redis)
     .WithReference(messaging).WaitFor(messaging)
     .WithReference(janus).WaitFor(janus);
 
 // The edge: no proxy before it, so that it sees its callers' addresses.
-var gateway = builder.AddProject("gateway", "../Gateway/Gateway.csproj")
+var gateway = builder.AddProgram<Projects.Gateway>("gateway")
     .WithLocalDefaults(settings, data)
     .WithHttpEndpoint(port: settings.Port, targetPort: settings.Port, name: "http", isProxied: false)
     .WithHttpHealthCheck("/health/ready")

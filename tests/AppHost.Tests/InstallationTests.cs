@@ -117,7 +117,6 @@ public sealed class InstallationTests : IAsyncLifetime
                 ["CLOCKIT_DATA"] = _data,
                 ["CLOCKIT_PORT"] = $"{FreePorts.Next()}",
                 ["CLOCKIT_DASHBOARD_PORT"] = $"{FreePorts.Next()}",
-                ["ResourceLogs"] = Path.Combine(_data, "logs"),
                 ["DOTNET_ENVIRONMENT"] = "Development",
             },
         };

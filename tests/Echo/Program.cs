@@ -1,7 +1,12 @@
-// A service for the tests of the AppHost: says who answered, and crashes when asked to.
+// A service for the tests of the AppHost: it says who answered, and writes down its end.
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 var app = builder.Build();
 app.MapGet("/", () => $"{Environment.ProcessId}");
 app.MapGet("/health/ready", () => "ready");
+if (builder.Configuration["ENDS"] is { } ends)
+{
+    app.Lifetime.ApplicationStopping.Register(() => File.AppendAllText(ends, "echo\n"));
+}
+
 await app.RunAsync();

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Aspire.Hosting.ApplicationModel;
 using Clockit.AppHost.Servers;
 
 namespace Clockit.Testing;
@@ -38,7 +37,7 @@ internal sealed class NativeMessaging : NativeServer, IMessagingHost
         var resource = (RabbitServerResource)Resource;
         var start = new ProcessStartInfo(
             "/usr/bin/erl_call",
-            ["-address", $"127.0.0.1:{((IResourceWithEndpoints)resource).GetEndpoint("dist").Port}", "-c", resource.Cookie, "-e"])
+            ["-address", $"127.0.0.1:{resource.Distribution.Port}", "-c", resource.Cookie, "-e"])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -3,7 +3,9 @@ using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Clockit.AppHost.Servers;
+using Clockit.AppHost.Supervision;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 
 namespace Clockit.Testing;
@@ -25,8 +27,12 @@ internal class NativeServer : IServerHost
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
             DisableDashboard = true,
-            Args = [$"--ResourceLogs={Path.Combine(_folder, "logs")}"],
+            // Its assembly names Aspire's engine.
+            AssemblyName = typeof(LocalData).Assembly.GetName().Name,
         });
+        builder.AddResourceLogFiles(Path.Combine(_folder, "logs"));
+        // Files are deleted when the processes are gone.
+        builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true";
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         _resource = add(builder, new LocalData(_folder));
         _application = builder.Build();
@@ -90,7 +96,11 @@ internal class NativeServer : IServerHost
         using var limit = new CancellationTokenSource(StartLimit);
         try
         {
-            await _application.ResourceNotifications.WaitForResourceHealthyAsync(_resource.Name, limit.Token);
+            // Asked directly: Aspire asks once a second at most, and remembers what the process before this one said.
+            while (!await IsHealthyAsync(limit.Token))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), limit.Token);
+            }
         }
         catch (OperationCanceledException e)
         {
@@ -100,17 +110,25 @@ internal class NativeServer : IServerHost
         }
     }
 
-    private int ProcessId()
+    private async Task<bool> IsHealthyAsync(CancellationToken cancellationToken)
     {
-        if (!_application.ResourceNotifications.TryGetCurrentState(_resource.Name, out var state))
+        if (FindProcessId() is not { } pid || !Directory.Exists($"/proc/{pid}"))
         {
-            throw new InvalidOperationException($"{_resource.Name} has not been started.");
+            return false;
         }
 
-        var pid = state.Snapshot.Properties.FirstOrDefault(p => p.Name == "executable.pid")?.Value
-            ?? throw new InvalidOperationException($"{_resource.Name} does not run.");
-        return Convert.ToInt32(pid, CultureInfo.InvariantCulture);
+        var checks = _application.Services.GetRequiredService<HealthCheckService>();
+        return (await checks.CheckHealthAsync(check => check.Name == _resource.Name, cancellationToken)).Status == HealthStatus.Healthy;
     }
+
+    private int ProcessId() => FindProcessId() ?? throw new InvalidOperationException($"{_resource.Name} does not run.");
+
+    private int? FindProcessId() =>
+        _application.ResourceNotifications.TryGetCurrentState(_resource.Name, out var state)
+            && state.Snapshot.State?.Text == KnownResourceStates.Running
+            && state.Snapshot.Properties.FirstOrDefault(p => p.Name == "executable.pid")?.Value is { } pid
+            ? Convert.ToInt32(pid, CultureInfo.InvariantCulture)
+            : null;
 
     private async Task SignalTreeAsync(string signal)
     {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
+using Clockit.AppHost.Supervision;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Clockit.AppHost.Status;
@@ -31,15 +31,15 @@ internal sealed record ResourceStatus(
     [JsonIgnore]
     public bool IsUp => State is "healthy" or "finished";
 
-    public static ResourceStatus From(ResourceEvent change, ResourceStatus? before, string? connectionString, bool runsToCompletion)
+    public static ResourceStatus From(ResourceEvent change, string instance, ResourceStatus? before, string? connectionString, bool runsToCompletion)
     {
         var snapshot = change.Snapshot;
-        var pid = snapshot.Properties.FirstOrDefault(p => p.Name == "executable.pid")?.Value;
+        var name = ResourceInstances.NameOf(change.Resource);
         return new ResourceStatus(
-            change.Resource.Name,
-            runsToCompletion && snapshot.State?.Text == KnownResourceStates.Running ? "running" : StateOf(snapshot, before?.State),
-            pid is null ? null : Convert.ToInt32(pid, CultureInfo.InvariantCulture),
-            change.ResourceId == change.Resource.Name ? null : change.ResourceId,
+            name,
+            StateOf(snapshot, before?.State, runsToCompletion),
+            ResourceInstances.ProcessOf(snapshot),
+            instance == name ? null : instance,
             snapshot.Urls.FirstOrDefault(url => url.Url.StartsWith("http", StringComparison.Ordinal))?.Url,
             connectionString)
         {
@@ -47,22 +47,27 @@ internal sealed record ResourceStatus(
         };
     }
 
-    private static string StateOf(CustomResourceSnapshot snapshot, string? before)
+    private static string StateOf(CustomResourceSnapshot snapshot, string? before, bool runsToCompletion)
     {
         var state = snapshot.State?.Text;
         if (state == KnownResourceStates.Running)
         {
-            return snapshot.HealthStatus == HealthStatus.Healthy ? "healthy" : before is "healthy" or "unhealthy" ? "unhealthy" : "starting";
+            return runsToCompletion ? "running"
+                : snapshot.HealthStatus == HealthStatus.Healthy ? "healthy"
+                : before is "healthy" or "unhealthy" ? "unhealthy"
+                : "starting";
         }
 
-        if (state == KnownResourceStates.Finished)
+        if (state == KnownResourceStates.FailedToStart)
         {
-            return snapshot.ExitCode == 0 ? "finished" : "failed";
+            return "failed";
         }
 
-        return state == KnownResourceStates.FailedToStart ? "failed"
-            : state == KnownResourceStates.Exited ? "restarting"
-            : state == KnownResourceStates.Starting ? "starting"
-            : "waiting";
+        if (ResourceInstances.IsEnded(state))
+        {
+            return !runsToCompletion ? "restarting" : snapshot.ExitCode == 0 ? "finished" : "failed";
+        }
+
+        return state == KnownResourceStates.Starting ? "starting" : "waiting";
     }
 }

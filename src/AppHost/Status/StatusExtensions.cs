@@ -1,3 +1,4 @@
+using Clockit.AppHost.Supervision;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -9,7 +10,7 @@ internal static class StatusExtensions
     public static void AddStatus(this IDistributedApplicationBuilder builder, RunFolder run)
     {
         builder.Services.AddSingleton(run);
-        builder.Services.AddHostedService<StatusReporter>();
+        builder.AddEarly<StatusReporter>();
         builder.Services.AddLogging(logging => logging
             .SetMinimumLevel(LogLevel.Warning)
             .AddSimpleConsole(console => console.SingleLine = true));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Clockit.AppHost.Supervision;
 using Microsoft.Extensions.Hosting;
 
 namespace Clockit.AppHost.Status;
@@ -14,6 +15,7 @@ internal sealed class StatusReporter(
     DistributedApplicationModel model,
     ResourceNotificationService notifications,
     ResourceLoggerService logs,
+    ResourceInstances names,
     IHostApplicationLifetime lifetime,
     TimeProvider time) : BackgroundService
 {
@@ -23,13 +25,9 @@ internal sealed class StatusReporter(
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    private readonly HashSet<string> _complete = model.Resources
-        .SelectMany(r => r.Annotations.OfType<WaitAnnotation>())
-        .Where(w => w.WaitType == WaitType.WaitForCompletion)
-        .Select(w => w.Resource.Name)
-        .ToHashSet(StringComparer.Ordinal);
-
+    private readonly HashSet<string> _complete = model.RunToCompletion();
     private readonly SortedDictionary<string, ResourceStatus> _statuses = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _ids = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _crashes = new(StringComparer.Ordinal);
     private readonly long _started = time.GetTimestamp();
     private bool _isReady;
@@ -42,14 +40,21 @@ internal sealed class StatusReporter(
         {
             await foreach (var change in notifications.WatchAsync(limit.Token))
             {
-                var before = _statuses.GetValueOrDefault(change.ResourceId);
-                var now = ResourceStatus.From(change, before, await ConnectionStringAsync(change, limit.Token), _complete.Contains(change.Resource.Name));
+                if (!IsShown(change.Resource))
+                {
+                    continue;
+                }
+
+                var instance = names.InstanceOf(change);
+                var before = _statuses.GetValueOrDefault(instance);
+                var now = ResourceStatus.From(change, instance, before, await ConnectionStringAsync(change, limit.Token), _complete.Contains(change.Resource.Name));
                 if (now == before)
                 {
                     continue;
                 }
 
-                _statuses[change.ResourceId] = now;
+                _statuses[instance] = now;
+                _ids[instance] = change.ResourceId;
                 Write();
                 if (now.State != before?.State)
                 {
@@ -62,6 +67,10 @@ internal sealed class StatusReporter(
             Console.WriteLine("Stopping ...");
         }
     }
+
+    // Parameters are settings, not something that runs. Aspire hides a project's rebuilder until it is used.
+    private static bool IsShown(IResource resource) =>
+        ResourceInstances.HasProcess(resource) ? !resource.Name.EndsWith("-rebuilder", StringComparison.Ordinal) : resource is IResourceWithParent;
 
     private static async Task<string?> ConnectionStringAsync(ResourceEvent change, CancellationToken cancellationToken) =>
         change.Resource is IResourceWithConnectionString resource && change.Snapshot.State?.Text == KnownResourceStates.Running
@@ -89,12 +98,19 @@ internal sealed class StatusReporter(
         {
             await FailAsync([now]);
         }
-        else if (_statuses.Values.All(s => s.IsUp))
+        else if (_statuses.Values.All(s => s.IsUp) && IsComplete())
         {
             _isReady = true;
             Console.WriteLine($"\nClockit Live is up after {Elapsed()}.\n{run.Addresses}\n");
             run.MarkReady();
         }
+    }
+
+    /// <summary>Whether every instance of every resource has been heard of.</summary>
+    private bool IsComplete()
+    {
+        var known = _statuses.Values.GroupBy(s => s.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        return model.Resources.Where(IsShown).All(r => known.GetValueOrDefault(ResourceInstances.NameOf(r)) >= r.GetReplicaCount());
     }
 
     private void OnStartLimit()
@@ -110,7 +126,7 @@ internal sealed class StatusReporter(
         foreach (var status in failing)
         {
             Console.Error.WriteLine($"{status.Id} did not start. The last lines of its log:");
-            await foreach (var batch in logs.GetAllAsync(status.Id))
+            await foreach (var batch in logs.GetAllAsync(_ids[status.Id]))
             {
                 foreach (var line in batch.TakeLast(FailureLines))
                 {

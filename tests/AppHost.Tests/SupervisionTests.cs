@@ -1,27 +1,26 @@
 using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
-using Clockit.AppHost.Servers;
+using Clockit.AppHost.Supervision;
 using Clockit.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Clockit.AppHost.Tests;
 
-/// <summary>The stand-in for Aspire.Hosting, with DCP and processes as they are.</summary>
-public sealed class OrchestrationTests : IDisposable
+/// <summary>What this app host adds to Aspire's: processes that come back, an end in order, log files.</summary>
+public sealed class SupervisionTests : IDisposable
 {
-    private static readonly string EchoProject = Path.Combine(Repository.Root, "tests", "Echo", "Echo.csproj");
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false, PooledConnectionLifetime = TimeSpan.Zero });
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("clockit-orchestration-").FullName;
+    private readonly string _folder = Directory.CreateTempSubdirectory("clockit-supervision-").FullName;
     private readonly CancellationToken _limit = new CancellationTokenSource(TimeSpan.FromMinutes(2)).Token;
 
     [Fact]
     public async Task Replicas_share_one_address_and_a_killed_one_is_replaced()
     {
         var builder = CreateBuilder();
-        var echo = builder.AddProject("echo", EchoProject).WithHttpEndpoint().WithHttpHealthCheck("/health/ready").WithReplicas(2);
+        var echo = builder.AddProgram<Echo>("echo").WithHttpEndpoint().WithHttpHealthCheck("/health/ready").WithReplicas(2);
         await using var application = builder.Build();
         await application.StartAsync(_limit);
         await application.ResourceNotifications.WaitForResourceHealthyAsync("echo", _limit);
@@ -37,41 +36,56 @@ public sealed class OrchestrationTests : IDisposable
     }
 
     [Fact]
-    public async Task A_resource_that_must_complete_first_fails_what_waits_for_it()
+    public async Task A_crashed_process_is_back_and_its_log_goes_on()
     {
         var builder = CreateBuilder();
-        var migration = builder.AddExecutable("migration", "/bin/sh", "/", "-c", "echo no table here; exit 7");
-        builder.AddExecutable("service", "/bin/sleep", "/", "1000").WaitForCompletion(migration);
+        builder.AddExecutable("crasher", "/bin/bash", "/", "-c", "echo $$ begins; exec sleep 1000");
         await using var application = builder.Build();
         await application.StartAsync(_limit);
+        var first = await application.ResourceNotifications.WaitForResourceAsync("crasher", e => PidOf(e) is not null && IsRunning(e), _limit);
+        using var process = System.Diagnostics.Process.GetProcessById(PidOf(first)!.Value);
+        process.Kill();
+        var second = await application.ResourceNotifications.WaitForResourceAsync("crasher", e => PidOf(e) is { } pid && pid != PidOf(first) && IsRunning(e), _limit);
 
-        var service = await application.ResourceNotifications.WaitForResourceAsync("service", e => e.Snapshot.State?.Text == KnownResourceStates.FailedToStart, _limit);
-        Assert.Null(PidOf(service));
-        Assert.True(application.ResourceNotifications.TryGetCurrentState("migration", out var end));
-        Assert.Equal(7, end.Snapshot.ExitCode);
-        await foreach (var lines in application.Services.GetRequiredService<ResourceLoggerService>().GetAllAsync("migration"))
-        {
-            Assert.Equal("no table here", Assert.Single(lines).Content);
-        }
-
+        var log = Path.Combine(_folder, "logs", "crasher.log");
+        string[] expected = [$"{PidOf(first)} begins", $"{PidOf(second)} begins"];
+        await Eventually.TrueAsync(async () => expected.All((await File.ReadAllTextAsync(log, _limit)).Contains));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(log));
         await application.StopAsync(_limit);
     }
 
     [Fact]
-    public async Task What_others_wait_for_ends_last()
+    public async Task What_runs_to_completion_is_not_started_again()
+    {
+        var builder = CreateBuilder();
+        var starts = Path.Combine(_folder, "starts");
+        var migration = builder.AddExecutable("migration", "/bin/sh", "/", "-c", $"echo once >>{starts}; exit 0");
+        builder.AddExecutable("service", "/bin/sleep", "/", "1000").WaitForCompletion(migration);
+        await using var application = builder.Build();
+        await application.StartAsync(_limit);
+        await application.ResourceNotifications.WaitForResourceAsync("service", IsRunning, _limit);
+
+        // Longer than the first wait before a start.
+        await Task.Delay(TimeSpan.FromSeconds(3), _limit);
+
+        Assert.Equal(["once"], await File.ReadAllLinesAsync(starts, _limit));
+        await application.StopAsync(_limit);
+    }
+
+    [Fact]
+    public async Task Services_end_before_the_servers_that_they_use()
     {
         var builder = CreateBuilder();
         var ends = Path.Combine(_folder, "ends");
-        var server = builder.AddExecutable("server", "/bin/bash", "/", "-c", Until("server", ends));
-        builder.AddExecutable("service", "/bin/bash", "/", "-c", Until("service", ends)).WaitFor(server);
+        builder.AddExecutable("server", "/bin/bash", "/", "-c", $"trap 'echo server >>{ends}; exit 0' TERM; while true; do sleep 0.1; done");
+        builder.AddProgram<Echo>("echo").WithHttpEndpoint().WithHttpHealthCheck("/health/ready").WithEnvironment("ENDS", ends);
         await using var application = builder.Build();
         await application.StartAsync(_limit);
-        await application.ResourceNotifications.WaitForResourceHealthyAsync("service", _limit);
-        await File.WriteAllTextAsync(ends, string.Empty, _limit);
+        await application.ResourceNotifications.WaitForResourceHealthyAsync("echo", _limit);
 
         await application.StopAsync(_limit);
 
-        Assert.Equal(["service", "server"], await File.ReadAllLinesAsync(ends, _limit));
+        Assert.Equal(["echo", "server"], await File.ReadAllLinesAsync(ends, _limit));
     }
 
     [Fact]
@@ -81,10 +95,14 @@ public sealed class OrchestrationTests : IDisposable
         var sleeper = builder.AddExecutable("sleeper", "/bin/sleep", "/", "1000");
         await using var application = builder.Build();
         await application.StartAsync(_limit);
-        var first = await application.ResourceNotifications.WaitForResourceHealthyAsync("sleeper", _limit);
+        var first = await application.ResourceNotifications.WaitForResourceAsync("sleeper", e => PidOf(e) is not null && IsRunning(e), _limit);
 
         await application.ResourceCommands.ExecuteCommandAsync(sleeper.Resource, KnownResourceCommands.StopCommand, _limit);
+        // Longer than the first wait before a start.
+        await Task.Delay(TimeSpan.FromSeconds(3), _limit);
         Assert.False(Directory.Exists($"/proc/{PidOf(first)}"));
+        Assert.True(application.ResourceNotifications.TryGetCurrentState("sleeper", out var down));
+        Assert.True(ResourceInstances.IsEnded(down.Snapshot.State?.Text), down.Snapshot.State?.Text);
         await application.ResourceCommands.ExecuteCommandAsync(sleeper.Resource, KnownResourceCommands.StartCommand, _limit);
 
         var second = await application.ResourceNotifications.WaitForResourceAsync("sleeper", e => PidOf(e) is { } pid && pid != PidOf(first), _limit);
@@ -92,35 +110,11 @@ public sealed class OrchestrationTests : IDisposable
         await application.StopAsync(_limit);
     }
 
-    [Fact]
-    public async Task A_resource_that_is_started_the_moment_it_has_stopped_runs_again_every_time()
-    {
-        var builder = CreateBuilder();
-        var sleepers = Enumerable.Range(0, 4).Select(i => builder.AddExecutable($"sleeper-{i}", "/bin/sleep", "/", "1000").Resource).ToList();
-        await using var application = builder.Build();
-        await application.StartAsync(_limit);
-        await Task.WhenAll(sleepers.Select(RestartAsync));
-        await application.StopAsync(_limit);
-
-        async Task RestartAsync(IResource sleeper)
-        {
-            var running = await application.ResourceNotifications.WaitForResourceAsync(sleeper.Name, e => PidOf(e) is not null, _limit);
-            for (var restart = 0; restart < 10; restart++)
-            {
-                var before = PidOf(running);
-                await application.ResourceCommands.ExecuteCommandAsync(sleeper, KnownResourceCommands.StopCommand, _limit);
-                await application.ResourceCommands.ExecuteCommandAsync(sleeper, KnownResourceCommands.StartCommand, _limit);
-                running = await application.ResourceNotifications.WaitForResourceAsync(sleeper.Name, e => PidOf(e) is { } pid && pid != before, _limit);
-            }
-        }
-    }
-
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static string Until(string name, string file) => $"trap 'echo {name} >>{file}; exit 0' TERM; while true; do sleep 0.1; done";
+    private static int? PidOf(ResourceEvent e) => ResourceInstances.ProcessOf(e.Snapshot);
 
-    private static int? PidOf(ResourceEvent e) =>
-        e.Snapshot.Properties.FirstOrDefault(p => p.Name == "executable.pid")?.Value is { } pid ? Convert.ToInt32(pid, CultureInfo.InvariantCulture) : null;
+    private static bool IsRunning(ResourceEvent e) => e.Snapshot.State?.Text == KnownResourceStates.Running;
 
     private static bool IsHealthy(ResourceEvent e) => e.Snapshot.HealthStatus == Microsoft.Extensions.Diagnostics.HealthChecks.HealthStatus.Healthy;
 
@@ -144,9 +138,16 @@ public sealed class OrchestrationTests : IDisposable
         var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions
         {
             DisableDashboard = true,
-            Args = [$"--ResourceLogs={Path.Combine(new LocalData(_folder).Root, "logs")}"],
+            AssemblyName = typeof(Programs).Assembly.GetName().Name,
         });
+        builder.AddSupervision();
+        builder.AddResourceLogFiles(Path.Combine(_folder, "logs"));
         builder.Services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Warning));
         return builder;
+    }
+
+    private sealed class Echo : IProjectMetadata
+    {
+        public string ProjectPath => Path.Combine(Repository.Root, "tests", "Echo", "Echo.csproj");
     }
 }

@@ -1,4 +1,4 @@
-namespace Aspire.Hosting.Orchestration;
+namespace Clockit.AppHost.Supervision;
 
 /// <summary>How long to wait before a crashed process is started again.</summary>
 internal sealed class Backoff
