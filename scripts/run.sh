@@ -15,8 +15,12 @@ up() {
   install_for up
   build_dotnet services || exit 1
   build_web || exit 1
+  # What this machine's other users must not read: data, logs, recordings.
+  umask 077
   mkdir -p "$data/logs"
-  export CLOCKIT_PORT="$port" CLOCKIT_DASHBOARD_PORT="$dashboard_port" CLOCKIT_DATA="$data" CLOCKIT_REPLICAS="$replicas"
+  export CLOCKIT_HOST="$host" CLOCKIT_PORT="$port" CLOCKIT_PUBLIC_ORIGIN="$public_origin" CLOCKIT_DATA="$data"
+  export CLOCKIT_DASHBOARD_HOST="$dashboard_host" CLOCKIT_DASHBOARD_PORT="$dashboard_port"
+  export CLOCKIT_REPLICAS="$replicas" CLOCKIT_SERVERS="$servers"
   export DOTNET_ENVIRONMENT=Development
   if [[ "$detach" == no ]]; then
     exec dotnet "$apphost_program"

@@ -18,7 +18,7 @@ var accounts = postgres.AddDatabase("accounts");
 var streams = postgres.AddDatabase("streams");
 var redis = builder.AddNativeRedis("redis", data);
 var messaging = builder.AddNativeRabbitMQ("messaging", data);
-var janus = builder.AddNativeJanus("janus", data);
+var janus = builder.AddNativeJanus("janus", data, settings.MediaAddress);
 
 // Schemas
 var migrateAccounts = builder.AddMigration<Projects.Gateway>("migrate-accounts")
@@ -28,7 +28,8 @@ var migrateStreams = builder.AddMigration<Projects.StreamService>("migrate-strea
 
 // Services
 var streamService = builder.AddService<Projects.StreamService>("stream-service", settings, data)
-    .WithEnvironment("StreamKeys__Secret", data.Secret("stream-keys"))
+    .WithDefault("StreamKeys__Secret", data.Secret("stream-keys"))
+    .WithMigrateCommand(migrateStreams)
     .WithReference(streams).WaitForCompletion(migrateStreams)
     .WithReference(messaging).WaitFor(messaging);
 var chatService = builder.AddService<Projects.ChatService>("chat-service", settings, data)
@@ -42,15 +43,15 @@ var signalingService = builder.AddService<Projects.SignalingService>("signaling-
 // The edge: no proxy before it, so that it sees its callers' addresses.
 var gateway = builder.AddProgram<Projects.Gateway>("gateway")
     .WithLocalDefaults(settings, data)
+    .WithSettingsOfCaller()
     .WithHttpEndpoint(port: settings.Port, targetPort: settings.Port, name: "http", isProxied: false)
+    .WithEndpoint("http", endpoint => endpoint.TargetHost = settings.Host)
     .WithHttpHealthCheck("/health/ready")
-    .WithEnvironment("Gateway__WebRoot", Path.GetFullPath("../Web/dist", builder.AppHostDirectory))
+    .WithDefault("Gateway__WebRoot", Path.GetFullPath("../Web/dist", builder.AppHostDirectory))
+    .WithUrlForEndpoint("http", url => url.DisplayText = "Web client")
+    .WithUrlForEndpoint("http", _ => new ResourceUrlAnnotation { Url = "/openapi/v1.json", DisplayText = "API document" })
+    .WithMigrateCommand(migrateAccounts)
     .WithReference(accounts).WaitForCompletion(migrateAccounts);
-
-foreach (var (name, value) in settings.Auth)
-{
-    gateway.WithEnvironment(name, value);
-}
 
 // Any of them may call any other.
 foreach (var project in new[] { streamService, chatService, signalingService, gateway })
@@ -66,9 +67,8 @@ if (TurnServerExtensions.IsInstalled)
 {
     var turn = builder.AddNativeTurn("coturn", data);
     signalingService
-        // {host} is the public origin's.
-        .WithEnvironment("Turn__Urls", $"turn:{{host}}:{data.Port("coturn")}?transport=udp")
-        .WithEnvironment("Turn__Secret", turn.Resource.Secret)
+        .WithDefault("Turn__Urls", turn.Resource.Url)
+        .WithDefault("Turn__Secret", turn.Resource.Secret)
         .WaitFor(turn);
 }
 

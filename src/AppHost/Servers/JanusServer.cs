@@ -4,8 +4,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Clockit.AppHost.Servers;
 
 /// <summary>A private Janus, the media server: VideoRoom over HTTP and WebSocket on loopback, each behind a secret of its own.</summary>
-public sealed class JanusServerResource(string name, LocalData data)
-    : ExecutableResource(name, "/usr/bin/janus", data.Folder(name)), IResourceWithConnectionString
+public sealed class JanusServerResource(string name, string command, LocalData data)
+    : ExecutableResource(name, command, "/"), IResourceWithConnectionString
 {
     public EndpointReference Http => new(this, "http");
 
@@ -36,9 +36,16 @@ public static class JanusServerExtensions
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name, and its folder's below <paramref name="data"/>.</param>
     /// <param name="data">Where its files, secrets and ports are kept.</param>
-    public static IResourceBuilder<JanusServerResource> AddNativeJanus(this IDistributedApplicationBuilder builder, string name, LocalData data)
+    /// <param name="mediaAddress">
+    /// The address, or the interface, on which media comes and goes; the machine's main one when it is not said. Janus
+    /// takes none of loopback: where a machine has no other, media stays on loopback.
+    /// </param>
+    public static IResourceBuilder<JanusServerResource> AddNativeJanus(
+        this IDistributedApplicationBuilder builder, string name, LocalData data, string? mediaAddress = null)
     {
-        var server = new JanusServerResource(name, data);
+        // Debian's package brings no user.
+        var runAs = new RunAs("/usr/bin/janus", data.Folder(name), "janus", "nobody");
+        var server = new JanusServerResource(name, runAs.Command, data);
         var (http, webSocket, admin) = (data.Port(name), data.Port(name + "-ws"), data.Port(name + "-admin"));
         var configuration = data.Folder(name, "configuration");
         builder.Services.AddHealthChecks().AddAsyncCheck(name, token => AnswersAsync(server, token));
@@ -47,21 +54,25 @@ public static class JanusServerExtensions
             .WithEndpoint(webSocket, webSocket, "ws", "ws", isProxied: false)
             .WithEndpoint(admin, admin, "http", "admin", isProxied: false)
             .WithHealthCheck(name)
-            .WithArgs("--configs-folder", configuration)
-            .OnBeforeResourceStarted((_, _, _) =>
+            .WithConnectionStringCommand()
+            .WithUrlForEndpoint("http", url => url.DisplayText = "Janus")
+            .WithUrlForEndpoint("ws", url => url.DisplayText = "Janus over WebSocket")
+            .WithUrlForEndpoint("admin", url => url.DisplayText = "Janus admin")
+            .WithArgs(context => context.AddRange(runAs.Arguments("--configs-folder", configuration)))
+            .OnBeforeResourceStarted(async (_, _, token) =>
             {
-                Write(configuration, "janus.jcfg", Core(server, configuration));
+                Write(configuration, "janus.jcfg", Core(server, configuration, mediaAddress ?? OwnAddresses.Primary()));
                 Write(configuration, "janus.transport.http.jcfg", HttpTransport(http, admin));
                 Write(configuration, "janus.transport.websockets.jcfg", WebSocketTransport(webSocket));
                 Write(configuration, "janus.plugin.videoroom.jcfg", VideoRoom);
-                return Task.CompletedTask;
+                await runAs.PrepareAsync(token);
             });
     }
 
     private static void Write(string folder, string file, string content) => LocalData.WritePrivate(Path.Combine(folder, file), content);
 
     // Only the plugin and the transports in use are loaded: what is not there cannot be called.
-    private static string Core(JanusServerResource server, string configuration) => $$"""
+    private static string Core(JanusServerResource server, string configuration, string? mediaAddress) => $$"""
         general: {
           configs_folder = "{{configuration}}"
           plugins_folder = "{{Libraries}}/plugins"
@@ -83,7 +94,9 @@ public static class JanusServerExtensions
         nat: {
           # WHIP and WHEP have no way to tell of candidates later: a description waits until it has them all.
           full_trickle = false
-          ice_enforce_list = "lo,127.0.0.1"
+          # Janus listens on the addresses of this list and tells peers of no other. Where none of them is there, as on a
+          # machine without a network, its ICE library takes loopback.
+          ice_enforce_list = "{{mediaAddress ?? "127.0.0.1"}}"
           # A peer that does not answer is lost. Nobody has this server look names up.
           ice_keepalive_conncheck = true
           ignore_mdns = true

@@ -34,8 +34,6 @@ public sealed class PostgresDatabaseResource(string name, PostgresServerResource
 /// <summary>Adds PostgreSQL as a process of this machine.</summary>
 public static class PostgresServerExtensions
 {
-    private const string SystemUser = "postgres";
-
     /// <param name="builder">The application.</param>
     /// <param name="name">The resource's name, and its folder's below <paramref name="data"/>.</param>
     /// <param name="data">Where its files, password and port are kept.</param>
@@ -45,33 +43,20 @@ public static class PostgresServerExtensions
     {
         var folder = Path.Combine(data.Folder(name), "data");
         var binaries = BinariesFor(folder);
-        var postgres = Path.Combine(binaries, "postgres");
-        var server = new PostgresServerResource(name, Environment.IsPrivilegedProcess ? "/usr/bin/env" : postgres, data);
-        IReadOnlyList<string> prefix = [];
+        var runAs = new RunAs(Path.Combine(binaries, "postgres"), data.Folder(name), "postgres");
+        var server = new PostgresServerResource(name, runAs.Command, data);
         var port = data.Port(name);
         builder.Services.AddHealthChecks().AddAsyncCheck(name, async token => await AnswersAsync(server, token));
         return builder.AddResource(server)
             .WithEndpoint(port, port, "tcp", "tcp", isProxied: false)
             .WithHealthCheck(name)
-            .OnBeforeResourceStarted(async (_, _, token) =>
-            {
-                prefix = await PrepareAsync(binaries, data.Folder(name), folder, server.Password, durable, token);
-            })
-            .WithArgs(context =>
-            {
-                // As root the command is env, which becomes setpriv, which becomes postgres.
-                string[] command = Environment.IsPrivilegedProcess ? [.. prefix, postgres] : [];
-                string[] settings =
-                [
-                    "-D", folder, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-                    "-c", "max_connections=300", "-c", "jit=off", "-c", $"fsync={(durable ? "on" : "off")}",
-                    "-c", $"full_page_writes={(durable ? "on" : "off")}",
-                ];
-                foreach (var arg in command.Concat(settings))
-                {
-                    context.Args.Add(arg);
-                }
-            })
+            .WithConnectionStringCommand()
+            .WithUrlForEndpoint("tcp", url => url.DisplayText = "Postgres")
+            .OnBeforeResourceStarted((_, _, token) => PrepareAsync(runAs, binaries, data.Folder(name), folder, server.Password, durable, token))
+            .WithArgs(context => context.AddRange(runAs.Arguments(
+                "-D", folder, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
+                "-c", "max_connections=300", "-c", "jit=off", "-c", $"fsync={(durable ? "on" : "off")}",
+                "-c", $"full_page_writes={(durable ? "on" : "off")}")))
             .OnResourceReady((_, ready, token) => CreateDatabasesAsync(server, ready.Services, token));
     }
 
@@ -80,14 +65,13 @@ public static class PostgresServerExtensions
     {
         var database = new PostgresDatabaseResource(name, builder.Resource);
         builder.Resource.Databases.Add(database);
-        return builder.ApplicationBuilder.AddResource(database);
+        return builder.ApplicationBuilder.AddResource(database).WithConnectionStringCommand();
     }
 
-    private static async Task<IReadOnlyList<string>> PrepareAsync(
-        string binaries, string home, string folder, string password, bool durable, CancellationToken cancellationToken)
+    private static async Task PrepareAsync(
+        RunAs runAs, string binaries, string home, string folder, string password, bool durable, CancellationToken cancellationToken)
     {
-        await GiveAsync(home, cancellationToken);
-        var prefix = await RunAs.PrefixAsync(SystemUser, home, cancellationToken);
+        var prefix = await runAs.PrepareAsync(cancellationToken);
         var initialized = Path.Combine(home, "initialized");
         if (!File.Exists(initialized))
         {
@@ -99,7 +83,7 @@ public static class PostgresServerExtensions
 
             var passwordFile = Path.Combine(home, "password");
             LocalData.WritePrivate(passwordFile, password);
-            await GiveAsync(passwordFile, cancellationToken);
+            await runAs.PrepareAsync(cancellationToken);
             string[] sync = durable ? [] : ["--no-sync"];
             await Tool.RunAsync(
                 [.. prefix, Path.Combine(binaries, "initdb"), "-D", folder, "-U", PostgresServerResource.User, "--auth=scram-sha-256", $"--pwfile={passwordFile}", "-E", "UTF8", "--locale=C.UTF-8", .. sync],
@@ -109,7 +93,6 @@ public static class PostgresServerExtensions
         }
 
         await RemoveStaleLockAsync(folder, cancellationToken);
-        return prefix;
     }
 
     /// <summary>Debian installs major versions side by side. Data belongs to one of them; new data gets the newest.</summary>
@@ -125,9 +108,6 @@ public static class PostgresServerExtensions
         return Path.Combine(All, major ?? "15", "bin");
     }
 
-    private static Task GiveAsync(string path, CancellationToken cancellationToken) =>
-        Environment.IsPrivilegedProcess ? Tool.RunAsync(["/usr/bin/chown", SystemUser, path], cancellationToken) : Task.CompletedTask;
-
     /// <summary>
     /// After a crash the lock file names a process id that another program may have by now, which Postgres takes for
     /// a running server. It is removed unless that process works in this very folder.
@@ -142,7 +122,8 @@ public static class PostgresServerExtensions
 
         var first = (await File.ReadAllLinesAsync(file, cancellationToken)).FirstOrDefault();
         var isServing = int.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var pid)
-            && new FileInfo($"/proc/{pid}/cwd").LinkTarget == folder;
+            && File.Exists($"/proc/{pid}/cwd/PG_VERSION")
+            && (await Tool.TryAsync(["/usr/bin/test", $"/proc/{pid}/cwd/", "-ef", folder + "/"], cancellationToken)).ExitCode == 0;
         if (!isServing)
         {
             File.Delete(file);

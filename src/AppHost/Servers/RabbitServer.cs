@@ -5,8 +5,8 @@ using RabbitMQ.Client;
 namespace Clockit.AppHost.Servers;
 
 /// <summary>A private RabbitMQ on loopback, its user's password made at first start.</summary>
-public sealed class RabbitServerResource(string name, LocalData data)
-    : ExecutableResource(name, "/bin/sh", data.Folder(name)), IResourceWithConnectionString
+public sealed class RabbitServerResource(string name, string command, LocalData data)
+    : ExecutableResource(name, command, "/"), IResourceWithConnectionString
 {
     internal const string User = "clockit";
 
@@ -29,7 +29,8 @@ public static class RabbitServerExtensions
     /// <param name="data">Where its files, password and ports are kept.</param>
     public static IResourceBuilder<RabbitServerResource> AddNativeRabbitMQ(this IDistributedApplicationBuilder builder, string name, LocalData data)
     {
-        var server = new RabbitServerResource(name, data);
+        var runAs = new RunAs("/bin/sh", data.Folder(name), "rabbitmq");
+        var server = new RabbitServerResource(name, runAs.Command, data);
         var (port, distribution, epmd) = (data.Port(name), data.Port(name + "-dist"), data.Port(name + "-epmd"));
         var folder = data.Folder(name);
         builder.Services.AddHealthChecks().AddAsyncCheck(name, token => AnswersAsync(server, token));
@@ -38,7 +39,11 @@ public static class RabbitServerExtensions
             .WithEndpoint(distribution, distribution, "tcp", "dist", isProxied: false)
             .WithEndpoint(epmd, epmd, "tcp", "epmd", isProxied: false)
             .WithHealthCheck(name)
-            .WithArgs("-c", StartScript)
+            .WithConnectionStringCommand()
+            .WithUrlForEndpoint("amqp", url => url.DisplayText = "RabbitMQ")
+            .WithUrlForEndpoint("dist", url => url.DisplayText = "Erlang distribution")
+            .WithUrlForEndpoint("epmd", url => url.DisplayText = "Erlang port mapper")
+            .WithArgs(context => context.AddRange(runAs.Arguments("-c", StartScript)))
             .WithEnvironment(context =>
             {
                 var environment = context.EnvironmentVariables;
@@ -59,7 +64,7 @@ public static class RabbitServerExtensions
                 environment["RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS"] =
                     "+sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}";
             })
-            .OnBeforeResourceStarted((_, _, _) =>
+            .OnBeforeResourceStarted(async (_, _, token) =>
             {
                 var cookie = Path.Combine(folder, ".erlang.cookie");
                 if (!File.Exists(cookie))
@@ -79,7 +84,7 @@ public static class RabbitServerExtensions
                     log.console.level = warning
 
                     """);
-                return Task.CompletedTask;
+                await runAs.PrepareAsync(token);
             });
     }
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Clockit.AppHost.Servers;
 
 /// <summary>A private Redis on loopback, its password made at first start.</summary>
-public sealed class RedisServerResource(string name, LocalData data)
-    : ExecutableResource(name, "/usr/bin/redis-server", data.Folder(name)), IResourceWithConnectionString
+public sealed class RedisServerResource(string name, string command, LocalData data)
+    : ExecutableResource(name, command, "/"), IResourceWithConnectionString
 {
     public EndpointReference Endpoint => new(this, "tcp");
 
@@ -31,15 +31,18 @@ public static class RedisServerExtensions
     public static IResourceBuilder<RedisServerResource> AddNativeRedis(
         this IDistributedApplicationBuilder builder, string name, LocalData data, bool durable = true)
     {
-        var server = new RedisServerResource(name, data);
+        var runAs = new RunAs("/usr/bin/redis-server", data.Folder(name), "redis");
+        var server = new RedisServerResource(name, runAs.Command, data);
         var port = data.Port(name);
         var configuration = Path.Combine(data.Folder(name), "redis.conf");
         builder.Services.AddHealthChecks().AddAsyncCheck(name, token => AnswersAsync(server, port, token));
         return builder.AddResource(server)
             .WithEndpoint(port, port, "tcp", "tcp", isProxied: false)
             .WithHealthCheck(name)
-            .WithArgs(configuration)
-            .OnBeforeResourceStarted((_, _, _) =>
+            .WithConnectionStringCommand()
+            .WithUrlForEndpoint("tcp", url => url.DisplayText = "Redis")
+            .WithArgs(context => context.AddRange(runAs.Arguments(configuration)))
+            .OnBeforeResourceStarted(async (_, _, token) =>
             {
                 LocalData.WritePrivate(configuration, $"""
                     bind 127.0.0.1
@@ -53,7 +56,7 @@ public static class RedisServerExtensions
                     maxmemory-policy noeviction
 
                     """);
-                return Task.CompletedTask;
+                await runAs.PrepareAsync(token);
             });
     }
 

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Clockit.AppHost.Servers;
 
 /// <summary>A private coturn: relays media for browsers that cannot reach each other.</summary>
-public sealed class TurnServerResource(string name, LocalData data)
-    : ExecutableResource(name, TurnServerExtensions.Program, data.Folder(name)), IResourceWithConnectionString
+public sealed class TurnServerResource(string name, string command, LocalData data)
+    : ExecutableResource(name, command, "/"), IResourceWithConnectionString
 {
     public EndpointReference Endpoint => new(this, "turn");
 
@@ -24,6 +24,12 @@ public static class TurnServerExtensions
 {
     internal const string Program = "/usr/bin/turnserver";
 
+    /// <summary>
+    /// Relays that one credential may hold at once; two connections of a browser take four. The user name of a
+    /// credential is random, so what one caller takes, others keep: together they have only the ports' limit.
+    /// </summary>
+    private const int AllocationsPerCredential = 8;
+
     /// <summary>Whether the program is there: mesh and SFU work on one network without it.</summary>
     public static bool IsInstalled => File.Exists(Program);
 
@@ -32,7 +38,8 @@ public static class TurnServerExtensions
     /// <param name="data">Where its files, secret and port are kept.</param>
     public static IResourceBuilder<TurnServerResource> AddNativeTurn(this IDistributedApplicationBuilder builder, string name, LocalData data)
     {
-        var server = new TurnServerResource(name, data);
+        var runAs = new RunAs(Program, data.Folder(name), "turnserver");
+        var server = new TurnServerResource(name, runAs.Command, data);
         var port = data.Port(name);
         var folder = data.Folder(name);
         var configuration = Path.Combine(folder, "turnserver.conf");
@@ -40,10 +47,12 @@ public static class TurnServerExtensions
         return builder.AddResource(server)
             .WithEndpoint(port, port, "turn", "turn", isProxied: false)
             .WithHealthCheck(name)
-            .WithArgs("-c", configuration)
-            .OnBeforeResourceStarted((_, _, _) =>
+            .WithConnectionStringCommand()
+            .WithUrlForEndpoint("turn", url => url.DisplayText = "TURN")
+            .WithArgs(context => context.AddRange(runAs.Arguments("-c", configuration)))
+            .OnBeforeResourceStarted(async (_, _, token) =>
             {
-                // The last denied range is the others again, written as IPv6: without it, ::ffff:127.0.0.1 gets in.
+                var denied = string.Join('\n', DeniedPeers.All().Select(range => $"denied-peer-ip={range}"));
                 LocalData.WritePrivate(configuration, $"""
                     listening-ip=127.0.0.1
                     relay-ip=127.0.0.1
@@ -56,25 +65,17 @@ public static class TurnServerExtensions
                     no-tls
                     no-dtls
                     no-multicast-peers
-                    denied-peer-ip=0.0.0.0-0.255.255.255
-                    denied-peer-ip=10.0.0.0-10.255.255.255
-                    denied-peer-ip=127.0.0.0-127.255.255.255
-                    denied-peer-ip=169.254.0.0-169.254.255.255
-                    denied-peer-ip=172.16.0.0-172.31.255.255
-                    denied-peer-ip=192.168.0.0-192.168.255.255
-                    denied-peer-ip=::1
-                    denied-peer-ip=fc00::-fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff
-                    denied-peer-ip=fe80::-febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff
-                    denied-peer-ip=::ffff:0.0.0.0-::ffff:255.255.255.255
+                    {denied}
                     userdb={folder}/turn.db
                     pidfile={folder}/turnserver.pid
                     log-file=stdout
                     simple-log
-                    user-quota=12
-                    total-quota=1200
+                    max-allocate-lifetime=600
+                    user-quota={AllocationsPerCredential}
+                    total-quota=0
 
                     """);
-                return Task.CompletedTask;
+                await runAs.PrepareAsync(token);
             });
     }
 

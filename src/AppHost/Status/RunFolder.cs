@@ -9,6 +9,7 @@ namespace Clockit.AppHost.Status;
 /// holds a lock on the file <c>lock</c> (flock, so it ends with the process however that ends).
 /// </summary>
 /// <remarks>
+/// What it says may be old where the disk is full, and never ends what it describes.
 /// <c>apphost.pid</c>: the AppHost. <c>status.json</c> and <c>status.txt</c>: the resources. <c>ready</c>: there once
 /// everything was healthy, with the addresses. <c>processes</c>: id and start time of every process, to find what a crash left behind.
 /// </remarks>
@@ -28,7 +29,7 @@ internal sealed class RunFolder : IDisposable
     }
 
     /// <summary>Where people go, a line each.</summary>
-    public string Addresses => $"  Web        {_settings.WebUrl}\n  Dashboard  {_settings.DashboardUrl}";
+    public string Addresses => $"  Web        {_settings.WebUrl}\n  Dashboard  {_settings.DashboardLogin}";
 
     /// <summary><see cref="Open"/> for a program's first line: says what is wrong and ends the program.</summary>
     public static RunFolder OpenOrExit(LocalData data, LocalSettings settings)
@@ -70,7 +71,7 @@ internal sealed class RunFolder : IDisposable
         {
             if (!FreePorts.IsFree(port))
             {
-                throw new InvalidOperationException($"Port {port} is in use: choose another with {option}.");
+                throw new InvalidOperationException($"Port {port} is in use{(PortOwner.Find(port) is { } owner ? $" by {owner}" : string.Empty)}: choose another with {option}.");
             }
         }
 
@@ -78,16 +79,27 @@ internal sealed class RunFolder : IDisposable
         return new RunFolder(folder, taken, settings);
     }
 
-    public void MarkReady() => LocalData.WritePrivate(Path.Combine(_folder, "ready"), Addresses + "\n");
+    /// <returns>Whether it could be written.</returns>
+    public bool MarkReady() => TryWrite("ready", Addresses + "\n");
 
     /// <summary>Replaces what is said about the resources; the files hold credentials, so only their owner reads them.</summary>
-    public void WriteStatus(string json, string text, IEnumerable<int> processes)
+    /// <returns>Whether all of it could be written.</returns>
+    public bool WriteStatus(string json, string text, IEnumerable<int> processes) =>
+        TryWrite("processes", string.Concat(processes.Select(pid => StartTime(pid) is { } start ? $"{pid} {start}\n" : string.Empty)))
+            & TryWrite("status.json", json)
+            & TryWrite("status.txt", text);
+
+    private bool TryWrite(string file, string content)
     {
-        LocalData.WritePrivate(Path.Combine(_folder, "status.json"), json);
-        LocalData.WritePrivate(Path.Combine(_folder, "status.txt"), text);
-        LocalData.WritePrivate(
-            Path.Combine(_folder, "processes"),
-            string.Concat(processes.Select(pid => StartTime(pid) is { } start ? $"{pid} {start}\n" : string.Empty)));
+        try
+        {
+            LocalData.WritePrivate(Path.Combine(_folder, file), content);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     public void Dispose()
@@ -137,7 +149,7 @@ internal sealed class RunFolder : IDisposable
             var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
             return fields[0] == "Z" ? null : fields[19];
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }

@@ -23,6 +23,7 @@ internal sealed class StatusReporter(
     private const int FailureLines = 20;
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan RetryEvery = TimeSpan.FromSeconds(5);
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     private readonly HashSet<string> _complete = model.RunToCompletion();
@@ -31,10 +32,12 @@ internal sealed class StatusReporter(
     private readonly Dictionary<string, int> _crashes = new(StringComparer.Ordinal);
     private readonly long _started = time.GetTimestamp();
     private bool _isReady;
+    private bool _isWritten = true;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        var again = Task.WhenAll(WriteAgainAsync(limit.Token), EngineWatch.RunAsync(OnEngineDeath, time, limit.Token));
         await using var timer = time.CreateTimer(_ => OnStartLimit(), state: null, StartLimit, Timeout.InfiniteTimeSpan);
         try
         {
@@ -53,9 +56,13 @@ internal sealed class StatusReporter(
                     continue;
                 }
 
-                _statuses[instance] = now;
-                _ids[instance] = change.ResourceId;
-                Write();
+                lock (_statuses)
+                {
+                    _statuses[instance] = now;
+                    _ids[instance] = change.ResourceId;
+                    Write();
+                }
+
                 if (now.State != before?.State)
                 {
                     await OnStateAsync(now, change.Snapshot.ExitCode);
@@ -66,6 +73,8 @@ internal sealed class StatusReporter(
         {
             Console.WriteLine("Stopping ...");
         }
+
+        await again.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     // Parameters are settings, not something that runs. Aspire hides a project's rebuilder until it is used.
@@ -113,6 +122,25 @@ internal sealed class StatusReporter(
         return model.Resources.Where(IsShown).All(r => known.GetValueOrDefault(ResourceInstances.NameOf(r)) >= r.GetReplicaCount());
     }
 
+    /// <summary>Says that everything is being started again, for the time until the next app host speaks.</summary>
+    private void OnEngineDeath(string reason)
+    {
+        lock (_statuses)
+        {
+            foreach (var (instance, status) in _statuses.ToList())
+            {
+                _statuses[instance] = status with { State = "restarting" };
+            }
+
+            Write();
+        }
+
+        Console.Error.WriteLine($"{reason}; everything starts again.");
+        NewSelf.Become();
+        // The system refused.
+        Environment.Exit(1);
+    }
+
     private void OnStartLimit()
     {
         if (!_isReady)
@@ -139,10 +167,26 @@ internal sealed class StatusReporter(
         lifetime.StopApplication();
     }
 
-    private void Write() => run.WriteStatus(
+    private void Write() => _isWritten = run.WriteStatus(
         JsonSerializer.Serialize(_statuses.Values, Json),
         Table(),
-        _statuses.Values.Select(s => s.Pid).OfType<int>());
+        _statuses.Values.Select(s => s.Pid).OfType<int>()) && (!_isReady || run.MarkReady());
+
+    /// <summary>What could not be written is written when there is room again.</summary>
+    private async Task WriteAgainAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(RetryEvery, time);
+        while (await timer.WaitForNextTickAsync(cancellationToken))
+        {
+            lock (_statuses)
+            {
+                if (!_isWritten)
+                {
+                    Write();
+                }
+            }
+        }
+    }
 
     private string Table()
     {

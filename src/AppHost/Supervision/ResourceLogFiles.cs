@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -70,7 +71,7 @@ internal sealed partial class ResourceLogFiles(
         var text = new StringBuilder();
         foreach (var line in batch)
         {
-            text.Append(line.Content).Append('\n');
+            text.Append(Decoration().Replace(line.Content, string.Empty)).Append('\n');
         }
 
         var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite };
@@ -82,6 +83,10 @@ internal sealed partial class ResourceLogFiles(
         using var file = new FileStream(path, options);
         file.Write(Encoding.UTF8.GetBytes(text.ToString()));
     }
+
+    /// <summary>The time that Aspire puts before a line, and the colours that are meant for its page.</summary>
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z ?|\x1b\[[\d;]*m", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Decoration();
 
     [LoggerMessage(EventId = 30, Level = LogLevel.Warning, Message = "{Path} cannot be written, and lines are lost: {Reason}")]
     private static partial void LogNotWritten(ILogger logger, string path, string reason);

@@ -1,3 +1,4 @@
+using Clockit.AppHost.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -32,7 +33,7 @@ public static class SupervisionExtensions
     /// <param name="folder">Created when it is not there.</param>
     public static IDistributedApplicationBuilder AddResourceLogFiles(this IDistributedApplicationBuilder builder, string folder)
     {
-        Directory.CreateDirectory(folder);
+        LocalData.CreateFolder(folder);
         builder.Services.TryAddSingleton<ResourceInstances>();
         builder.Services.AddSingleton(new ResourceLogFolder(Path.GetFullPath(folder)));
         builder.AddEarly<ResourceLogFiles>();
