@@ -42,7 +42,13 @@ install_for() {
   [[ "$1" != bench ]] || wanted+=("${bench_packages[@]}")
   check_sdks
   install_missing "${wanted[@]}"
-  install_aspire
+  make_janus_user
+}
+
+# Debian's other packages bring a user each for their server; Janus's brings none.
+make_janus_user() {
+  ((EUID == 0)) || return 0
+  id -u janus >/dev/null 2>&1 || useradd --system --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin janus
 }
 
 # install_missing PACKAGE:FILE...: installs the packages whose file is not there.
