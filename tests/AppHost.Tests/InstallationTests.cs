@@ -70,7 +70,7 @@ public sealed class InstallationTests : IAsyncDisposable
 
         Assert.True(_installation.IsHealthy());
         var open = Directory.EnumerateFileSystemEntries(_installation.Data, "*", SearchOption.AllDirectories)
-            .Where(path => new FileInfo(path).LinkTarget is null && (File.GetUnixFileMode(path) & (UnixFileMode)0b000_111_111) != 0);
+            .Where(path => new FileInfo(path).LinkTarget is null && (File.GetUnixFileMode(path) & (UnixFileMode)0b000_111_111) != UnixFileMode.None);
         Assert.Empty(open);
         foreach (var server in new[] { "postgres", "redis", "messaging", "janus", "coturn" })
         {

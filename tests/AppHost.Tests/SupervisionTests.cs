@@ -49,7 +49,7 @@ public sealed class SupervisionTests : IDisposable
 
         var log = Path.Combine(_folder, "logs", "crasher.log");
         string[] expected = [$"{PidOf(first)} begins", $"{PidOf(second)} begins"];
-        await Eventually.TrueAsync(async () => expected.All((await File.ReadAllTextAsync(log, _limit)).Contains));
+        await Eventually.TrueAsync(async () => expected.All((await File.ReadAllTextAsync(log, _limit)).Contains), TimeSpan.FromSeconds(60));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(log));
         await application.StopAsync(_limit);
     }
@@ -105,7 +105,7 @@ public sealed class SupervisionTests : IDisposable
         Assert.True(ResourceInstances.IsEnded(down.Snapshot.State?.Text), down.Snapshot.State?.Text);
         await application.ResourceCommands.ExecuteCommandAsync(sleeper.Resource, KnownResourceCommands.StartCommand, _limit);
 
-        var second = await application.ResourceNotifications.WaitForResourceAsync("sleeper", e => PidOf(e) is { } pid && pid != PidOf(first), _limit);
+        var second = await application.ResourceNotifications.WaitForResourceAsync("sleeper", e => PidOf(e) is { } pid && pid != PidOf(first) && IsRunning(e), _limit);
         Assert.True(Directory.Exists($"/proc/{PidOf(second)}"));
         await application.StopAsync(_limit);
     }

@@ -42,7 +42,7 @@ public sealed class TurnServerTests : IAsyncLifetime
         // The relay is an IPv4 one: other families are refused whatever the address.
         foreach (var address in new[] { "::1", "::ffff:127.0.0.1", "::ffff:10.0.0.1", "fe80::1", "fc00::1", "64:ff9b::7f00:1" })
         {
-            Assert.Contains(await client.PermitAsync(IPAddress.Parse(address)), [Forbidden, FamilyMismatch]);
+            Assert.True(await client.PermitAsync(IPAddress.Parse(address)) is Forbidden or FamilyMismatch, address);
         }
 
         Assert.Equal(0, await client.PermitAsync(IPAddress.Parse("93.184.215.14")));

@@ -19,8 +19,9 @@ internal static class DeniedPeers
         "198.18.0.0-198.19.255.255", "198.51.100.0-198.51.100.255", "203.0.113.0-203.0.113.255",
         // Multicast, reserved, broadcast.
         "224.0.0.0-255.255.255.255",
-        // Unspecified, loopback, IPv4-compatible and IPv4-mapped addresses: each of them is an IPv4 address in other clothes.
-        "::-::ffff:ffff", "::ffff:0.0.0.0-::ffff:255.255.255.255",
+        // Loopback, IPv4-compatible and IPv4-mapped addresses: each of them is an IPv4 address in other clothes. A range
+        // that began with the unspecified address would have no beginning for coturn, and hold every IPv4 address.
+        "::1-::ffff:ffff", "::ffff:0.0.0.0-::ffff:255.255.255.255",
         // IPv4 behind translators (RFC 6052, RFC 8215), discard, protocol assignments with Teredo, documentation, 6to4.
         "64:ff9b::-64:ff9b::ffff:ffff", "64:ff9b:1::-64:ff9b:1:ffff:ffff:ffff:ffff:ffff", "100::-100::ffff:ffff:ffff:ffff",
         "2001::-2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff", "2001:db8::-2001:db8:ffff:ffff:ffff:ffff:ffff:ffff",

@@ -12,6 +12,9 @@ public sealed class RabbitServerResource(string name, string command, LocalData 
 
     public EndpointReference Endpoint => new(this, "amqp");
 
+    /// <summary>Where Erlang's own tools reach the node.</summary>
+    public EndpointReference Distribution => new(this, "dist");
+
     public ReferenceExpression ConnectionStringExpression =>
         ReferenceExpression.Create($"amqp://{User}:{Password}@127.0.0.1:{Endpoint.Property(EndpointProperty.Port)}/");
 

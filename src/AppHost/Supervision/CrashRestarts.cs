@@ -24,12 +24,19 @@ internal sealed partial class CrashRestarts(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
-        await foreach (var change in notifications.WatchAsync(limit.Token))
+        try
         {
-            if (ResourceInstances.HasProcess(change.Resource) && !_complete.Contains(change.Resource.Name))
+            await foreach (var change in notifications.WatchAsync(limit.Token))
             {
-                OnChange(change, limit.Token);
+                if (ResourceInstances.HasProcess(change.Resource) && !_complete.Contains(change.Resource.Name))
+                {
+                    OnChange(change, limit.Token);
+                }
             }
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
+        {
+            // The application stops.
         }
     }
 

@@ -44,7 +44,9 @@ internal sealed class ResourceInstances
 
     /// <summary>The process that the snapshot tells of; null when there is none.</summary>
     public static int? ProcessOf(CustomResourceSnapshot snapshot) =>
-        snapshot.Properties.FirstOrDefault(p => p.Name == "executable.pid")?.Value is { } pid ? Convert.ToInt32(pid, CultureInfo.InvariantCulture) : null;
+        snapshot.Properties.FirstOrDefault(p => p.Name == "executable.pid")?.Value is { } value && Convert.ToInt32(value, CultureInfo.InvariantCulture) is > 0 and var pid
+            ? pid
+            : null;
 
     /// <summary>Whether the resource is a process or a container, which can crash.</summary>
     public static bool HasProcess(IResource resource) => resource is ExecutableResource or ProjectResource or ContainerResource;

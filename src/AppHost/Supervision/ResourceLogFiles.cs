@@ -85,7 +85,7 @@ internal sealed partial class ResourceLogFiles(
     }
 
     /// <summary>The time that Aspire puts before a line, and the colours that are meant for its page.</summary>
-    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z ?|\x1b\[[\d;]*m", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z ?|\x1b\[[\d;]*m", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Decoration();
 
     [LoggerMessage(EventId = 30, Level = LogLevel.Warning, Message = "{Path} cannot be written, and lines are lost: {Reason}")]

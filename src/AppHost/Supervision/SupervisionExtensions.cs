@@ -24,7 +24,12 @@ public static class SupervisionExtensions
         });
         builder.Services.AddHostedService<OrderedStop>();
         builder.AddEarly<CrashRestarts>();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = StopLimit);
+        builder.Services.Configure<HostOptions>(options =>
+        {
+            options.ShutdownTimeout = StopLimit;
+            // What only describes the application does not end it.
+            options.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore;
+        });
         return builder;
     }
 

@@ -101,7 +101,7 @@ public sealed class UpgradeTests : IAsyncDisposable
         foreach (var database in databases)
         {
             await application.ResourceNotifications.WaitForResourceAsync(database, KnownResourceStates.Running);
-            await using var connection = new NpgsqlConnection(await postgres.Resource.GetConnectionStringAsync() + $";Database={database};Pooling=false");
+            await using var connection = new NpgsqlConnection(await postgres.Resource.ConnectionStringExpression.GetValueAsync(CancellationToken.None) + $";Database={database};Pooling=false");
             await connection.OpenAsync();
             await using var restore = new NpgsqlCommand(Statements(await File.ReadAllTextAsync(Path.Combine(_installation.Data, database + ".sql"))), connection);
             await restore.ExecuteNonQueryAsync();
