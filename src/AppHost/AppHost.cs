@@ -67,7 +67,8 @@ if (TurnServerExtensions.IsInstalled)
 {
     var turn = builder.AddNativeTurn("coturn", data);
     signalingService
-        .WithDefault("Turn__Urls", turn.Resource.Url)
+        // {host} is the public origin's.
+        .WithDefault("Turn__Urls", $"turn:{{host}}:{data.Port("coturn")}?transport=udp")
         .WithDefault("Turn__Secret", turn.Resource.Secret)
         .WaitFor(turn);
 }

@@ -26,17 +26,11 @@ internal static class LocalServices
     {
         project
             .WithEnvironment("PublicOrigin", settings.PublicOrigin)
-            .WithDefault("Gateway__PublicOrigin", settings.PublicOrigin)
-            .WithDefault("Media__PublicOrigin", settings.PublicOrigin)
             .WithDefault("Internal__ServiceKey", data.Secret("service-key"));
         return settings.HasLimits ? project : project.WithEnvironment("Limits__Enabled", "false");
     }
 
     /// <summary>Sets a variable, unless the caller of the app host has set it.</summary>
-    public static IResourceBuilder<ProjectResource> WithDefault(this IResourceBuilder<ProjectResource> project, string name, ReferenceExpression value) =>
-        OfCaller(project, name) is { } own ? project.WithEnvironment(name, own) : project.WithEnvironment(name, value);
-
-    /// <inheritdoc cref="WithDefault(IResourceBuilder{ProjectResource}, string, ReferenceExpression)"/>
     public static IResourceBuilder<ProjectResource> WithDefault(this IResourceBuilder<ProjectResource> project, string name, string value) =>
         project.WithEnvironment(name, OfCaller(project, name) ?? value);
 
