@@ -29,6 +29,8 @@ internal static class BearerAuthenticationExtensions
                 // The gateway is reached inside the installation's own network.
                 options.RequireHttpsMetadata = false;
                 options.RefreshInterval = TimeSpan.FromSeconds(5);
+                // Keys are announced ten minutes before they sign: who looks twice in that time knows each beforehand.
+                options.AutomaticRefreshInterval = TimeSpan.FromMinutes(5);
                 options.MapInboundClaims = false;
                 options.TokenValidationParameters = new TokenValidationParameters
                 {

@@ -76,14 +76,17 @@ public sealed partial class Supervisor(string what, ILogger logger)
             (_lastFailure, _saidAt) = (exception.GetType().FullName, now);
         }
 
-        if (exception is ServiceUnavailableException)
+        Say(() =>
         {
-            LogUnavailable(exception, what, failures);
-        }
-        else
-        {
-            LogFailed(exception, what, failures);
-        }
+            if (exception is ServiceUnavailableException)
+            {
+                LogUnavailable(exception, what, failures);
+            }
+            else
+            {
+                LogFailed(exception, what, failures);
+            }
+        });
     }
 
     private void Succeed()
@@ -101,7 +104,21 @@ public sealed partial class Supervisor(string what, ILogger logger)
 
         if (failures > 0)
         {
-            LogRecovered(what, failures);
+            Say(() => LogRecovered(what, failures));
+        }
+    }
+
+    private static void Say(Action log)
+    {
+        try
+        {
+            log();
+        }
+#pragma warning disable CA1031 // A log that cannot be written, for instance to a full disk, does not end the work either.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // There is nowhere to say it.
         }
     }
 
