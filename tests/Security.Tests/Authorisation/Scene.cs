@@ -65,6 +65,10 @@ internal sealed record Call(Func<Scene, HttpRequestMessage> Create, bool IsLive 
         ["ANY /health/live"] = new(scene => scene.Get("/health/live")),
         ["ANY /health/ready"] = new(scene => scene.Get("/health/ready")),
         ["GET /openapi/v1.json"] = new(scene => scene.Get("/openapi/v1.json")),
+        ["GET /docs/{documentName?}"] = new(scene => scene.Get("/docs/")),
+        ["GET /docs/scalar.js"] = new(scene => scene.Get("/docs/scalar.js")),
+        ["GET /docs/scalar.aspnetcore.js"] = new(scene => scene.Get("/docs/scalar.aspnetcore.js")),
+        ["GET /docs/favicon.svg"] = new(scene => scene.Get("/docs/favicon.svg")),
 
         ["GET /api/live"] = new(scene => scene.Get("/api/live?status=all")),
         ["GET /api/live/active"] = new(scene => scene.Get("/api/live/active")),
