@@ -4,18 +4,29 @@
 # A suite that hangs is ended, and counts as failed.
 suite_limit=1500
 
+# This suite runs a second time, on containers, where it can.
+container_suite=ChatService.Tests
+
 run_tests() {
   local filter="$1" results suite
   results="$(mktemp -d)"
   # shellcheck disable=SC2064 # the value of now
   trap "rm -rf '$results'" EXIT
-  install_for test
-  build_dotnet all || report_setup_failure "$results" build
-  build_web || report_setup_failure "$results" web-build
-  install_subscriber || report_setup_failure "$results" subscriber-packages
+  if [[ "${CLOCKIT_TEST_PREPARED:-no}" == no ]]; then
+    install_for test
+    build_dotnet all || report_setup_failure "$results" build
+    build_web || report_setup_failure "$results" web-build
+    install_subscriber || report_setup_failure "$results" subscriber-packages
+    if [[ "${CLOCKIT_TEST_SERVERS:-}" == containers ]]; then
+      # Only now: beside an engine of our own nothing can be downloaded.
+      rm -rf "$results"
+      exec "$root/scripts/engine.sh" run env CLOCKIT_TEST_PREPARED=yes "$root/clockit" test "$filter"
+    fi
+  fi
   for suite in "$root"/tests/*.Tests "$root/tests/EndToEnd"; do
     run_dotnet_suite "$(basename "$suite")" "$filter" "$results"
   done
+  run_on_containers "$filter" "$results"
   run_web_suites "$filter" "$results"
   node "$root/scripts/test-summary.mjs" "$results"
 }
@@ -28,23 +39,36 @@ report_setup_failure() {
 
 contains() { [[ "${1,,}" == *"${2,,}"* ]]; }
 
+run_on_containers() {
+  local filter="$1" results="$2"
+  [[ "${CLOCKIT_TEST_SERVERS:-}" != containers ]] && contains "$container_suite" "$filter" || return 0
+  if ((EUID == 0)) || docker info >/dev/null 2>&1; then
+    run_dotnet_suite "$container_suite" "$filter" "$results" env CLOCKIT_TEST_SERVERS=containers "$root/scripts/engine.sh" run
+  else
+    say "Not testing $container_suite on containers: there is no container engine, and only root can start one."
+  fi
+}
+
+# run_dotnet_suite SUITE FILTER RESULTS [BESIDE...]: the suite's program, run by the command BESIDE where one is given.
 run_dotnet_suite() {
-  local suite="$1" filter="$2" results="$3" program code=0 only=()
+  local suite="$1" filter="$2" results="$3" program code=0 only=() name="$1"
+  shift 3
+  (($# == 0)) || name="$suite on containers"
   program="$root/tests/$suite/bin/$configuration/net10.0/Clockit.$suite.dll"
   contains "$suite" "$filter" || only=(-method "*$filter*")
   [[ -e "$program" ]] || {
-    printf 'It was not built.\n' >"$results/$suite.crash"
+    printf 'It was not built.\n' >"$results/$name.crash"
     return
   }
-  say "Testing $suite ..."
-  timeout --kill-after=30 "$suite_limit" dotnet "$program" -noColor -noLogo "${only[@]}" -trx "$results/$suite.trx" \
-    >"$results/$suite.log" 2>&1 </dev/null || code=$?
+  say "Testing $name ..."
+  timeout --kill-after=30 "$suite_limit" "$@" dotnet "$program" -noColor -noLogo "${only[@]}" -trx "$results/$name.trx" \
+    >"$results/$name.log" 2>&1 </dev/null || code=$?
   # Code 1 is failed tests, which the report names. Anything else, or no report, is a crash.
-  if [[ ! -s "$results/$suite.trx" ]] || ((code > 1)); then
-    if ((${#only[@]} > 0)) && grep -q 'Total: 0' "$results/$suite.log"; then return; fi
-    { printf 'It ended with code %d. Its last lines:\n' "$code" && tail -n 40 "$results/$suite.log"; } >"$results/$suite.crash"
-  elif ((${#only[@]} == 0)) && ! grep -q '<UnitTestResult ' "$results/$suite.trx"; then
-    printf 'It ran no test.\n' >"$results/$suite.crash"
+  if [[ ! -s "$results/$name.trx" ]] || ((code > 1)); then
+    if ((${#only[@]} > 0)) && grep -q 'Total: 0' "$results/$name.log"; then return; fi
+    { printf 'It ended with code %d. Its last lines:\n' "$code" && tail -n 40 "$results/$name.log"; } >"$results/$name.crash"
+  elif ((${#only[@]} == 0)) && ! grep -q '<UnitTestResult ' "$results/$name.trx"; then
+    printf 'It ran no test.\n' >"$results/$name.crash"
   fi
 }
 
