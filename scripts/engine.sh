@@ -109,6 +109,8 @@ inside() {
 start_engine() {
   local attempt
   export DOCKER_HOST="unix://$folder/docker.sock" TESTCONTAINERS_RYUK_DISABLED=true
+  # Testcontainers would take the bridge's address where it takes this machine for a container.
+  export TESTCONTAINERS_HOST_OVERRIDE=127.0.0.1
   # Clients that are newer than Debian's engine must speak its version.
   export DOCKER_API_VERSION=1.41
   setpriv --pdeathsig KILL unshare --pid --mount --fork --kill-child --mount-proc \

@@ -29,6 +29,35 @@ public sealed class ViewerApiTests
     }
 
     [Fact]
+    public async Task However_many_devices_one_address_invents_they_count_as_so_many_and_one()
+    {
+        await using var world = await World.CreateAsync(settings: ("Presence:DevicesPerAddress", "3"));
+        var node = await world.StartNodeAsync();
+        var stream = world.Streams.Add();
+        using var http = world.CreateHttpClient(node);
+        http.DefaultRequestHeaders.Add("X-Forwarded-For", "2001:db8::1");
+        foreach (var (device, count) in new[] { ("a", 1), ("b", 2), ("c", 3), ("d", 4), ("e", 4), ("f", 4), ("a", 4) })
+        {
+            Assert.Equal(count, await http.BeginViewAsync(stream, device));
+        }
+
+        // The same network, from another of its addresses.
+        using var neighbour = world.CreateHttpClient(node);
+        neighbour.DefaultRequestHeaders.Add("X-Forwarded-For", "2001:db8::ffff:2");
+        Assert.Equal(4, await neighbour.BeginViewAsync(stream, "g"));
+        using var elsewhere = world.CreateHttpClient(node);
+        elsewhere.DefaultRequestHeaders.Add("X-Forwarded-For", "192.0.2.1");
+        Assert.Equal(5, await elsewhere.BeginViewAsync(stream, "h"));
+        using var account = world.CreateHttpClient(node, Guid.CreateVersion7());
+        account.DefaultRequestHeaders.Add("X-Forwarded-For", "2001:db8::1");
+        Assert.Equal(6, await account.BeginViewAsync(stream));
+
+        // A device that stops makes room for another.
+        Assert.Equal(5, await http.EndViewAsync(stream, "a"));
+        Assert.Equal(6, await http.BeginViewAsync(stream, "z"));
+    }
+
+    [Fact]
     public async Task Who_does_not_repeat_its_heartbeat_stops_counting()
     {
         await using var world = await World.CreateAsync(

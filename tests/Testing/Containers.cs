@@ -21,7 +21,8 @@ internal static class Containers
     public static async Task<IServerHost> StartPostgresAsync()
     {
         var container = ContainerServer.Publish(new PostgreSqlBuilder(PostgresImage), PostgreSqlBuilder.PostgreSqlPort)
-            .WithCommand("-c", "max_connections=300", "-c", "jit=off")
+            // The module switches synchronous commits off, which a crash of the process would lose.
+            .WithCommand("-c", "max_connections=300", "-c", "jit=off", "-c", "synchronous_commit=on")
             .Build();
         return await StartAsync(new ContainerServer(container, container.GetConnectionString, async address =>
         {

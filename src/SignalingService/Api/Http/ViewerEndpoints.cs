@@ -39,7 +39,7 @@ internal static class ViewerEndpoints
         [DataType("uuid"), Description("The stream.")] string streamId,
         [FromBody(EmptyBodyBehavior = EmptyBodyBehavior.Allow)] DeviceRequest? device,
         [AsParameters] Call call) =>
-        call.CountAsync(streamId, device, (rooms, stream, userId, deviceId) => rooms.HeartbeatAsync(stream, userId, deviceId));
+        call.CountAsync(streamId, device, (rooms, stream, userId, deviceId) => rooms.HeartbeatAsync(stream, userId, deviceId, call.Devices.AddressOf(call.Context)));
 
     private static Task<Results<Ok<ViewerCount>, ProblemHttpResult>> EndAsync(
         [DataType("uuid"), Description("The stream.")] string streamId,

@@ -10,6 +10,13 @@ public sealed class PresenceOptions : IValidatableObject
     [DurationRange("00:00:00.1", "01:00:00")]
     public TimeSpan HeartbeatLifetime { get; set; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>
+    /// How many anonymous devices of one address (of one /64 for IPv6) count in a room without a hub; all that follow count
+    /// as one viewer. A device id is free to invent, an address is not.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int DevicesPerAddress { get; set; } = 500;
+
     /// <summary>How long a node's connections count after its last sign of life.</summary>
     [DurationRange("00:00:00.1", "00:00:25")]
     public TimeSpan NodeLease { get; set; } = TimeSpan.FromSeconds(15);

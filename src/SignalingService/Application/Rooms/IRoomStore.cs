@@ -32,7 +32,12 @@ public interface IRoomStore
     Task<SignalPath> FindPathAsync(Guid streamId, string from, string to);
 
     /// <summary>Counts a viewer without a hub until <paramref name="lifetime"/> has passed.</summary>
-    Task<RoomCounts> HeartbeatAsync(Guid streamId, ViewerKey viewer, TimeSpan lifetime);
+    /// <param name="streamId">The room.</param>
+    /// <param name="viewer">As whom it is counted.</param>
+    /// <param name="lifetime">How long, unless it is repeated.</param>
+    /// <param name="address">From where an anonymous viewer comes; null for accounts.</param>
+    /// <param name="devicesPerAddress">How many devices of that address count in the room; all that follow count as one.</param>
+    Task<RoomCounts> HeartbeatAsync(Guid streamId, ViewerKey viewer, TimeSpan lifetime, string? address, int devicesPerAddress);
 
     /// <summary>Ends what <see cref="HeartbeatAsync"/> began.</summary>
     Task<RoomCounts> EndHeartbeatAsync(Guid streamId, ViewerKey viewer);

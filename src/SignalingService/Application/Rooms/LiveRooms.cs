@@ -130,10 +130,11 @@ public sealed class LiveRooms(
     }
 
     /// <summary>Counts a viewer without a hub for a while; nobody is counted once the stream is over, nor ever its host.</summary>
-    public Task<RoomCounts> HeartbeatAsync(StreamSummary stream, Guid? userId, string deviceId) =>
+    public Task<RoomCounts> HeartbeatAsync(StreamSummary stream, Guid? userId, string deviceId, string address) =>
         stream.Status is StreamStatuses.Ended || stream.IsHost(userId)
             ? CountAsync(stream)
-            : store.HeartbeatAsync(stream.StreamId, KeyOf(userId, deviceId), presence.Value.HeartbeatLifetime);
+            : store.HeartbeatAsync(
+                stream.StreamId, KeyOf(userId, deviceId), presence.Value.HeartbeatLifetime, userId is null ? address : null, presence.Value.DevicesPerAddress);
 
     /// <summary>Ends what <see cref="HeartbeatAsync"/> began; the viewer still counts while it is on a hub.</summary>
     public Task<RoomCounts> EndHeartbeatAsync(StreamSummary stream, Guid? userId, string deviceId) =>

@@ -10,6 +10,8 @@ namespace Clockit.SignalingService.Infrastructure.Redis;
 ///                                              closed (1) and total once the stream is over
 /// {prefix}room:{streamId}:connections  hash    connection id -> viewer key, or "-" for the host, who is not counted
 /// {prefix}room:{streamId}:heartbeats   zset    viewer key by expiry (ms): viewers without a hub
+/// {prefix}room:{streamId}:addresses    hash    address (keyed hash) -> how many anonymous devices without a hub it has here
+/// {prefix}room:{streamId}:address-of   hash    viewer key of such a device -> its address
 /// {prefix}room:{streamId}:viewers      hash    viewer key -> on how many connections and heartbeats it is here, from 1
 /// {prefix}room:{streamId}:seen         set     viewer keys ever here, the first 10,000
 /// {prefix}room:{streamId}:seen-more    hyperloglog of the viewer keys after those
@@ -63,6 +65,25 @@ internal static class PresenceScripts
             else redis.call('PFADD', r .. ':seen-more', viewer) end
           end
           changed(id)
+        end
+
+        -- Whom a heartbeat of an anonymous viewer counts: beyond so many devices of one address, all that follow count as one.
+        local function admit(id, viewer, address, most)
+          local r = room(id)
+          if address == '' or redis.call('ZSCORE', r .. ':heartbeats', viewer) then return viewer end
+          if tonumber(redis.call('HGET', r .. ':addresses', address) or 0) >= most then return 'a:' .. address end
+          redis.call('HSET', r .. ':address-of', viewer, address)
+          redis.call('HINCRBY', r .. ':addresses', address, 1)
+          return viewer
+        end
+
+        -- Ends a heartbeat's place among those of its address.
+        local function release(id, viewer)
+          local r = room(id)
+          local address = redis.call('HGET', r .. ':address-of', viewer)
+          if not address then return end
+          redis.call('HDEL', r .. ':address-of', viewer)
+          if redis.call('HINCRBY', r .. ':addresses', address, -1) <= 0 then redis.call('HDEL', r .. ':addresses', address) end
         end
 
         local function drop(id, viewer)
@@ -172,10 +193,11 @@ internal static class PresenceScripts
         return to == broadcaster and 'open' or 'target'
         """;
 
-    /// <summary>ARGV: stream, viewer key, lifetime (ms). Returns three counts.</summary>
+    /// <summary>ARGV: stream, viewer key, lifetime (ms), address or "", devices an address may have. Returns three counts.</summary>
     public const string Heartbeat = Shared + """
         local id, viewer, expiry = ARGV[1], ARGV[2], now + tonumber(ARGV[3])
         if not closed(id) then
+          viewer = admit(id, viewer, ARGV[4], tonumber(ARGV[5]))
           -- NX keeps an earlier expiry: the room is then looked at earlier than needed, never later.
           redis.call('ZADD', P .. 'heartbeats', 'NX', expiry, id)
           if redis.call('ZADD', room(id) .. ':heartbeats', expiry, viewer) == 1 then add(id, viewer) end
@@ -186,7 +208,10 @@ internal static class PresenceScripts
 
     /// <summary>ARGV: stream, viewer key. Returns three counts.</summary>
     public const string EndHeartbeat = Shared + """
-        if redis.call('ZREM', room(ARGV[1]) .. ':heartbeats', ARGV[2]) == 1 then drop(ARGV[1], ARGV[2]) end
+        if redis.call('ZREM', room(ARGV[1]) .. ':heartbeats', ARGV[2]) == 1 then
+          release(ARGV[1], ARGV[2])
+          drop(ARGV[1], ARGV[2])
+        end
         settle(ARGV[1])
         return {counts(ARGV[1])}
         """;
@@ -197,6 +222,7 @@ internal static class PresenceScripts
           local heartbeats = room(id) .. ':heartbeats'
           for _, viewer in ipairs(redis.call('ZRANGEBYSCORE', heartbeats, '-inf', now, 'LIMIT', 0, 500)) do
             redis.call('ZREM', heartbeats, viewer)
+            release(id, viewer)
             drop(id, viewer)
           end
           local earliest = redis.call('ZRANGE', heartbeats, 0, 0, 'WITHSCORES')
@@ -217,7 +243,7 @@ internal static class PresenceScripts
         local r = room(id)
         if closed(id) then return 0 end
         local _, _, total = counts(id)
-        redis.call('UNLINK', r .. ':connections', r .. ':heartbeats', r .. ':viewers', r .. ':seen', r .. ':seen-more')
+        redis.call('UNLINK', r .. ':connections', r .. ':heartbeats', r .. ':addresses', r .. ':address-of', r .. ':viewers', r .. ':seen', r .. ':seen-more')
         redis.call('HDEL', r, 'broadcaster', 'idle')
         redis.call('HSET', r, 'closed', 1, 'total', total)
         redis.call('HINCRBY', r, 'version', 1)

@@ -43,8 +43,8 @@ internal sealed class RedisRoomStore(PresenceRedis redis) : IRoomStore
             _ => SignalPath.TargetNotInRoom,
         };
 
-    public async Task<RoomCounts> HeartbeatAsync(Guid streamId, ViewerKey viewer, TimeSpan lifetime) =>
-        ToCounts((RedisResult[])(await redis.RunAsync(PresenceScripts.Heartbeat, streamId.ToString(), viewer.Value, (long)lifetime.TotalMilliseconds))!, 0);
+    public async Task<RoomCounts> HeartbeatAsync(Guid streamId, ViewerKey viewer, TimeSpan lifetime, string? address, int devicesPerAddress) =>
+        ToCounts((RedisResult[])(await redis.RunAsync(PresenceScripts.Heartbeat, streamId.ToString(), viewer.Value, (long)lifetime.TotalMilliseconds, address ?? "", devicesPerAddress))!, 0);
 
     public async Task<RoomCounts> EndHeartbeatAsync(Guid streamId, ViewerKey viewer) =>
         ToCounts((RedisResult[])(await redis.RunAsync(PresenceScripts.EndHeartbeat, streamId.ToString(), viewer.Value))!, 0);
