@@ -104,7 +104,6 @@ Uri StartStreamService(string cacheFor)
         ["ConnectionStrings__streams"] = database,
         // Nothing is published here, so no broker is needed.
         ["ConnectionStrings__messaging"] = "amqp://guest:guest@127.0.0.1:9/",
-        ["services__gateway__http__0"] = "http://127.0.0.1:9",
         ["services__chat-service__http__0"] = "http://127.0.0.1:9",
         ["services__signaling-service__http__0"] = "http://127.0.0.1:9",
         ["Internal__ServiceKey"] = "bench",
@@ -131,7 +130,6 @@ Dictionary<string, string> GatewaySettings(Uri? streams) => new(StringComparer.O
     ["services__stream-service__http__0"] = streams?.AbsoluteUri ?? "http://127.0.0.1:9",
     ["services__chat-service__http__0"] = "http://127.0.0.1:9",
     ["services__signaling-service__http__0"] = "http://127.0.0.1:9",
-    ["services__gateway__http__0"] = "http://127.0.0.1:9",
     ["Internal__ServiceKey"] = "bench",
     ["Limits__Enabled"] = "false",
     ["Logging__LogLevel__Default"] = "Critical",

@@ -127,7 +127,6 @@ async Task StartServiceAsync()
         ["ASPNETCORE_URLS"] = service.AbsoluteUri,
         ["ConnectionStrings__streams"] = address,
         ["ConnectionStrings__messaging"] = messaging,
-        ["services__gateway__http__0"] = "http://127.0.0.1:9",
         ["services__chat-service__http__0"] = "http://127.0.0.1:9",
         ["services__signaling-service__http__0"] = "http://127.0.0.1:9",
         ["Internal__ServiceKey"] = "bench",

@@ -1,5 +1,6 @@
 using Clockit.Accounts.Api;
 using Clockit.Accounts.Infrastructure;
+using Clockit.Accounts.Infrastructure.Store;
 using Clockit.Gateway.Api.Edge;
 using Clockit.ServiceDefaults;
 

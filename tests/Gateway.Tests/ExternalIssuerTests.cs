@@ -87,7 +87,7 @@ public sealed class ExternalIssuerTests(ExternalGateway shared) : IClassFixture<
         }));
         Assert.Single(users.Select(user => (string?)user["id"]).Distinct(StringComparer.Ordinal));
         await using var db = _gateway.OpenDatabase();
-        Assert.Equal(1, await db.UserLogins.CountAsync(login => login.ProviderKey == subject));
+        Assert.Equal(1, await db.ExternalLogins.CountAsync(login => login.Subject == subject));
     }
 
     [Fact]

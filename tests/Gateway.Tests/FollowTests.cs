@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Clockit.Accounts.Infrastructure.Users;
+using Clockit.Accounts.Application;
+using Clockit.Accounts.Domain;
 using Clockit.Gateway.Tests.Support;
 using Microsoft.EntityFrameworkCore;
 
@@ -153,17 +154,17 @@ public sealed class FollowTests(SharedGateway shared)
         var (fan, fanUser) = await _gateway.RegisteredAsync();
         using (fan)
         {
-            var others = await _gateway.AddAccountsAsync(FollowService.MaxFollowing + 15);
+            var others = await _gateway.AddAccountsAsync(IFollowStore.MaxFollowing + 15);
             await using (var db = _gateway.OpenDatabase())
             {
-                db.AddRange(others.Take(FollowService.MaxFollowing - 5).Select(id => new Follow { FollowerId = (Guid)fanUser["id"]!, FolloweeId = id }));
+                db.AddRange(others.Take(IFollowStore.MaxFollowing - 5).Select(id => new Follow { FollowerId = (Guid)fanUser["id"]!, FolloweeId = id }));
                 await db.SaveChangesAsync();
             }
 
             var answers = await Task.WhenAll(others.TakeLast(20).Select(id => fan.PutAsync($"/api/users/{id}/follow", content: null)));
             Assert.Equal(5, answers.Count(answer => answer.StatusCode == HttpStatusCode.NoContent));
             await answers.First(answer => answer.StatusCode != HttpStatusCode.NoContent).HasProblemAsync(HttpStatusCode.Conflict, "user.follow_limit");
-            Assert.Equal(FollowService.MaxFollowing, (int)(await GetAsync(fan, $"/api/users/{fanUser["id"]}"))["followingCount"]!);
+            Assert.Equal(IFollowStore.MaxFollowing, (int)(await GetAsync(fan, $"/api/users/{fanUser["id"]}"))["followingCount"]!);
             // Whom one follows already is no new follow.
             Assert.Equal(HttpStatusCode.NoContent, (await fan.PutAsync($"/api/users/{others[0]}/follow", content: null)).StatusCode);
         }

@@ -14,12 +14,14 @@ public static class AccountsModule
     public static void MapAccounts(this IEndpointRouteBuilder app)
     {
         app.MapAuth();
+        app.MapSessions();
         app.MapProfile();
         app.MapProviders();
         app.MapUsers();
         app.MapFollows();
         app.MapRoles();
         app.MapFollowerPages();
+        app.MapServiceQuestions();
         app.MapDiscovery();
     }
 }

@@ -7,6 +7,9 @@ public static class AuthCodes
     public const string ExternalProfile = "auth.external_profile";
     public const string InvalidCredentials = "auth.invalid_credentials";
     public const string LockedOut = "auth.locked_out";
+    public const string SessionNotFound = "auth.session_not_found";
+    public const string TokenLimit = "auth.token_limit";
+    public const string TokenNotFound = "auth.token_not_found";
     public const string RefreshInvalid = "auth.refresh_invalid";
     public const string SignInFailed = "auth.signin_failed";
     public const string SignInUnavailable = "auth.signin_unavailable";

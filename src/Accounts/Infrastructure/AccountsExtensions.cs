@@ -1,16 +1,18 @@
 using Clockit.Accounts.Application;
+using Clockit.Accounts.Infrastructure.Authentication;
 using Clockit.Accounts.Infrastructure.External;
-using Clockit.Accounts.Infrastructure.Users;
+using Clockit.Accounts.Infrastructure.Keys;
+using Clockit.Accounts.Infrastructure.Passwords;
+using Clockit.Accounts.Infrastructure.Profiles;
+using Clockit.Accounts.Infrastructure.Sessions;
+using Clockit.Accounts.Infrastructure.Store;
 using Clockit.ServiceDefaults;
-using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Health;
 using Clockit.ServiceDefaults.Services;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.Identity;
-using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Npgsql;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -20,37 +22,37 @@ namespace Clockit.Accounts.Infrastructure;
 /// <summary>Registers the accounts module.</summary>
 public static class AccountsExtensions
 {
-    /// <summary>Takes a bearer token when there is one, the session cookie otherwise.</summary>
-    public const string SessionOrBearer = "SessionOrBearer";
-
-    /// <summary>Accounts on ASP.NET Core Identity in Postgres, sessions in a cookie, tokens signed by our own keys.</summary>
+    /// <summary>Accounts and sessions in Postgres, browsers known by a cookie, programs by tokens signed with our own keys.</summary>
+    /// <exception cref="InvalidOperationException">A setting is missing or wrong; the message names it.</exception>
     public static WebApplicationBuilder AddAccounts(this WebApplicationBuilder builder)
     {
         var connectionString = builder.Configuration.GetConnectionString("accounts")
             ?? throw new InvalidOperationException("ConnectionStrings:accounts is not set.");
-        builder.Services.AddDbContextPool<AccountsDbContext>(options => options.UseNpgsql(connectionString));
-        builder.Services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddNpgsql());
-        builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddNpgsqlInstrumentation());
-        builder.Services.AddDataProtection().SetApplicationName("clockit");
-        builder.Services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(services => new ConfigureOptions<KeyManagementOptions>(
-            options => options.XmlRepository = new DataProtectionKeyRepository(services.GetRequiredService<IServiceScopeFactory>())));
-        builder.Services.AddSingleton<SigningKeyRing>();
-        builder.Services.AddSingleton<ISigningKeys>(services => services.GetRequiredService<SigningKeyRing>());
-        builder.Services.AddHostedService(services => services.GetRequiredService<SigningKeyRing>());
-        builder.Services.AddHealthChecks().AddCheck<SigningKeyRing>("accounts", tags: [HealthExtensions.ReadyTag]);
-        builder.Services.AddSingleton(services => new AccessTokens(
-            services.GetRequiredService<ISigningKeys>(),
-            services.GetRequiredService<TimeProvider>(),
-            services.GetRequiredService<PublicOrigin>().Value));
-        builder.Services.AddScoped<AccountService>();
-        builder.Services.AddScoped<RefreshTokenService>();
-        builder.Services.AddScoped<ProfileService>();
-        builder.Services.AddScoped<RoleService>();
-        builder.Services.AddScoped<FollowService>();
+        var services = builder.Services;
+        services.AddDbContextPool<AccountsDbContext>(options => AccountsDbContext.Configure(options, connectionString));
+        services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddNpgsql());
+        services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddNpgsqlInstrumentation());
+        builder.AddKeys();
+        services.AddSingleton(provider => new AccessTokens(provider.GetRequiredService<ISigningKeys>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<PublicOrigin>().Value));
+        services.AddSingleton(provider => new AvatarAddresses(provider.GetRequiredService<PublicOrigin>().Value));
+        services.AddSingleton<AccountPrincipals>();
+        services.AddSingleton<AccountChangeFeed>();
+        services.AddSingleton<IAccountChanges>(provider => provider.GetRequiredService<AccountChangeFeed>());
+        services.AddHostedService(provider => provider.GetRequiredService<AccountChangeFeed>());
+        services.AddSingleton<ISignedIn, SignedIn>();
+        services.AddSingleton<IPasswordHashing, PasswordHashing>();
+        services.AddScoped<ISignInLimits, SignInLimits>();
+        services.AddScoped<IAccountStore, AccountStore>();
+        services.AddScoped<ISessionStore, SessionStore>();
+        services.AddScoped<IApiTokenStore, ApiTokenStore>();
+        services.AddScoped<IFollowStore, FollowStore>();
+        services.AddScoped<IAvatarStore, AvatarStore>();
+        services.AddScoped<SignIns>();
+        services.AddScoped<Application.Passwords>();
+        services.AddScoped<Registration>();
         builder.AddProfileDelivery();
-        builder.AddIdentity();
-        var external = ExternalIssuerOptions.Read(builder.Configuration, builder.Environment);
-        builder.Services.AddSingleton(external);
+        var external = ExternalIssuerConfiguration.Read(builder.Configuration, builder.Environment);
+        services.AddSingleton(external);
         builder.AddSessions(external);
         if (external.IsEnabled)
         {
@@ -58,88 +60,52 @@ public static class AccountsExtensions
         }
         else
         {
-            builder.AddEmbeddedIssuer();
+            EmbeddedBearer.Add(builder);
         }
 
         return builder;
     }
 
-    private static void AddIdentity(this WebApplicationBuilder builder) => builder.Services
-        .AddIdentityCore<Account>(options =>
-        {
-            // Length is what makes a password strong (NIST SP 800-63B); the endpoints check it.
-            options.Password = new PasswordOptions
-            {
-                RequiredLength = 8,
-                RequireDigit = false,
-                RequireLowercase = false,
-                RequireUppercase = false,
-                RequireNonAlphanumeric = false,
-                RequiredUniqueChars = 1,
-            };
-            options.Lockout.AllowedForNewUsers = true;
-            options.ClaimsIdentity.UserIdClaimType = ClockitClaims.UserIdClaim;
-            options.ClaimsIdentity.UserNameClaimType = ClockitClaims.Username;
-            options.ClaimsIdentity.RoleClaimType = ClockitClaims.Role;
-        })
-        .AddEntityFrameworkStores<AccountsDbContext>()
-        .AddSignInManager()
-        .AddClaimsPrincipalFactory<AccountClaims>();
-
-    private static void AddSessions(this WebApplicationBuilder builder, ExternalIssuerOptions external)
+    private static void AddKeys(this WebApplicationBuilder builder)
     {
-        builder.Services.AddAuthentication(options =>
-            {
-                options.DefaultScheme = SessionOrBearer;
-                options.DefaultAuthenticateScheme = SessionOrBearer;
-                options.DefaultChallengeScheme = SessionOrBearer;
-                options.DefaultForbidScheme = SessionOrBearer;
-            })
-            .AddPolicyScheme(SessionOrBearer, displayName: null, options => options.ForwardDefaultSelector = context =>
-                context.Request.Headers.Authorization.Count > 0 ? JwtBearerDefaults.AuthenticationScheme : IdentityConstants.ApplicationScheme)
-            .AddCookie(IdentityConstants.ApplicationScheme, options =>
-            {
-                options.Cookie.Name = "clockit.session";
-                options.Cookie.HttpOnly = true;
-                options.Cookie.SameSite = SameSiteMode.Lax;
-                options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-                // Somebody whom the external issuer no longer knows is out within a day.
-                options.ExpireTimeSpan = external.IsEnabled ? TimeSpan.FromDays(1) : TimeSpan.FromDays(14);
-                options.SlidingExpiration = !external.IsEnabled;
-                options.Events.OnValidatePrincipal = context =>
-                {
-                    if (SessionIssuer.Of(context.Properties) == external.Authority)
-                    {
-                        return SecurityStampValidator.ValidatePrincipalAsync(context);
-                    }
+        var services = builder.Services;
+        var master = MasterKey.Read(builder.Configuration, builder.Environment);
+        services.AddSingleton(master);
+        services.AddDataProtection().SetApplicationName("clockit").PersistKeysToDbContext<AccountsDbContext>();
+        if (master.IsSet)
+        {
+            services.Configure<KeyManagementOptions>(options => options.XmlEncryptor = new KeyRingEncryptor(master));
+        }
 
-                    context.RejectPrincipal();
-                    return Task.CompletedTask;
-                };
-                // An API answers 401 and 403; it does not redirect to a page.
-                options.Events.OnRedirectToLogin = context => Answer(context.Response, StatusCodes.Status401Unauthorized);
-                options.Events.OnRedirectToAccessDenied = context => Answer(context.Response, StatusCodes.Status403Forbidden);
-            });
-        builder.Services.Configure<SecurityStampValidatorOptions>(options => options.ValidationInterval = TimeSpan.FromMinutes(1));
+        services.AddHostedService<ReadableKeys>();
+        services.AddSingleton<ISecrets, Secrets>();
+        services.AddSingleton<SigningKeyRing>();
+        services.AddSingleton<ISigningKeys>(provider => provider.GetRequiredService<SigningKeyRing>());
+        services.AddHostedService(provider => provider.GetRequiredService<SigningKeyRing>());
+        services.AddHealthChecks().AddCheck<SigningKeyRing>("accounts", tags: [HealthExtensions.ReadyTag]);
     }
 
-    private static void AddEmbeddedIssuer(this WebApplicationBuilder builder) =>
-        builder.Services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).PostConfigure<ISigningKeys, AccessTokens>((options, keys, tokens) =>
+    private static void AddSessions(this WebApplicationBuilder builder, ExternalIssuerOptions external) => builder.Services
+        .AddAuthentication(options =>
         {
-            options.TokenValidationParameters.ValidIssuer = tokens.Issuer;
-            options.TokenValidationParameters.IssuerSigningKeyResolver = (_, _, _, _) => keys.Published;
-        });
+            options.DefaultScheme = AccountSchemes.SessionOrBearer;
+            options.DefaultAuthenticateScheme = AccountSchemes.SessionOrBearer;
+            options.DefaultChallengeScheme = AccountSchemes.SessionOrBearer;
+            options.DefaultForbidScheme = AccountSchemes.SessionOrBearer;
+        })
+        .AddPolicyScheme(AccountSchemes.SessionOrBearer, displayName: null, options => options.ForwardDefaultSelector = context =>
+            PresentedToken.Find(context.Request) is { } token && PresentedToken.IsApiToken(token) ? AccountSchemes.ApiToken
+            : PresentedToken.IsAny(context.Request) ? JwtBearerDefaults.AuthenticationScheme
+            : AccountSchemes.Session)
+        .AddScheme<AuthenticationSchemeOptions, ApiTokenHandler>(AccountSchemes.ApiToken, configureOptions: null)
+        .AddCookie(AccountSchemes.Session, options => SessionCookie.Configure(options, external));
 
     private static void AddProfileDelivery(this WebApplicationBuilder builder)
     {
         builder.AddServiceClient("stream-service");
-        builder.Services.AddSingleton(services => new StreamHosts(services.ServiceClientOf("stream-service")));
+        builder.AddServiceClient("chat-service");
+        builder.Services.AddSingleton(provider => new ShownAccounts(
+            provider.ServiceClientOf("stream-service"), provider.ServiceClientOf("chat-service"), provider.GetRequiredService<AvatarAddresses>()));
         builder.Services.AddHostedService<ProfileDelivery>();
-    }
-
-    private static Task Answer(HttpResponse response, int status)
-    {
-        response.StatusCode = status;
-        return Task.CompletedTask;
     }
 }

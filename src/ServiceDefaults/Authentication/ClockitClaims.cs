@@ -12,9 +12,15 @@ public static class ClockitClaims
     public const string AvatarUrl = "avatar_url";
     public const string Role = "role";
 
+    /// <summary>The session, or the API token, that the token was issued for.</summary>
+    public const string SessionIdClaim = "sid";
+
     /// <summary>The account's id, or null for an anonymous caller.</summary>
     public static Guid? UserId(this ClaimsPrincipal user) =>
         Guid.TryParse(user.FindFirstValue(UserIdClaim), out var id) ? id : null;
+
+    public static Guid? SessionId(this ClaimsPrincipal user) =>
+        Guid.TryParse(user.FindFirstValue(SessionIdClaim), out var id) ? id : null;
 
     /// <summary>Who the caller is, or null for an anonymous caller.</summary>
     public static Caller? ToCaller(this ClaimsPrincipal user)

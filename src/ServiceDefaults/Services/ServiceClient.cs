@@ -13,7 +13,7 @@ public static class ServiceClient
     /// Registers an HTTP client named after a service, which <see cref="ServiceClientOf"/> makes. It finds the service's
     /// replicas under <c>services:{service}:http:0</c> and so on, presents the service key, and gives up after 3 s. Only
     /// reading calls are repeated, twice at most and at another replica where there is one: whether another call had its
-    /// effect is its caller's to find out.
+    /// effect is its caller's to find out. Registering it again changes nothing.
     /// </summary>
     /// <exception cref="InvalidOperationException">The address or the key is not configured.</exception>
     public static WebApplicationBuilder AddServiceClient(this WebApplicationBuilder builder, string service)
@@ -24,6 +24,12 @@ public static class ServiceClient
             throw new InvalidOperationException($"{address} is not set.");
         }
 
+        if (builder.Services.Any(registered => registered.ImplementationInstance is Registered known && string.Equals(known.Service, service, StringComparison.Ordinal)))
+        {
+            return builder;
+        }
+
+        builder.Services.AddSingleton(new Registered(service));
         var key = builder.Configuration.RequiredServiceKey();
         builder.Services.AddServiceDiscovery();
         var client = builder.Services
@@ -62,4 +68,6 @@ public static class ServiceClient
     /// <summary>Whether a call failed because the service does not answer, rather than because the caller went away.</summary>
     public static bool IsUnavailable(Exception exception, CancellationToken cancellationToken) =>
         exception is HttpRequestException || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested);
+
+    private sealed record Registered(string Service);
 }

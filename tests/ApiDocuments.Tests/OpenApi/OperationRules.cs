@@ -29,7 +29,8 @@ internal sealed class OperationRules : IOpenApiOperationTransformer
         ["userId"] = "The account.",
         ["username"] = "The account's name, regardless of case.",
         ["messageId"] = "The message.",
-        ["sessionId"] = "The session; its address is in the `Location` of the answer that began it.",
+        ["tokenId"] = "The API token, as `GET /api/auth/tokens` lists it.",
+        ["sessionId"] = "The session. The `Location` of the answer that began a media session ends with it; `GET /api/auth/sessions` lists an account's.",
     };
 
     public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)

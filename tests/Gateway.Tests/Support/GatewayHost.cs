@@ -1,17 +1,18 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
-using Clockit.Accounts.Infrastructure;
+using Clockit.Accounts.Domain;
+using Clockit.Accounts.Infrastructure.Store;
 using Clockit.Gateway.Api.Edge;
 using Clockit.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.EntityFrameworkCore;
 
 namespace Clockit.Gateway.Tests.Support;
 
 /// <summary>The gateway over real HTTP on a database of its own, with <see cref="EchoService"/> behind every route.</summary>
 public sealed class GatewayHost : IAsyncDisposable
 {
+    public const string Secret = "a-secret-of-accounts-for-the-tests";
     public const string ServiceKey = "a-service-key-of-tests";
     private readonly WebApplicationFactory<HealthResponse> _factory;
 
@@ -30,9 +31,7 @@ public sealed class GatewayHost : IAsyncDisposable
     {
         if (database is null)
         {
-            database = await (await TestServers.PostgresAsync()).CreateDatabaseAsync();
-            await using var db = new AccountsDbContext(new DbContextOptionsBuilder<AccountsDbContext>().UseNpgsql(database).Options);
-            await db.Database.MigrateAsync();
+            database = await EmptyDatabase.CreateAsync();
         }
 
         var echo = await EchoService.StartAsync();
@@ -47,6 +46,7 @@ public sealed class GatewayHost : IAsyncDisposable
             web.UseSetting("Logging:LogLevel:Default", "Error");
             web.UseSetting("Limits:Enabled", "false");
             web.UseSetting("Internal:ServiceKey", ServiceKey);
+            web.UseSetting("Accounts:Secret", Secret);
             foreach (var (key, value) in settings)
             {
                 web.UseSetting(key, value);
@@ -59,6 +59,9 @@ public sealed class GatewayHost : IAsyncDisposable
         await Eventually.TrueAsync(async () => (await client.GetAsync("/health/ready")).IsSuccessStatusCode);
         return host;
     }
+
+    /// <summary>The gateway's own container.</summary>
+    public IServiceProvider Services => _factory.Services;
 
     /// <summary>A browser: keeps cookies. It shows redirects instead of following them.</summary>
     public HttpClient Client() => new(new DocumentedAnswers("/api/auth")
@@ -77,20 +80,14 @@ public sealed class GatewayHost : IAsyncDisposable
     }
 
     /// <summary>The database, to look into.</summary>
-    public AccountsDbContext OpenDatabase() => new(new DbContextOptionsBuilder<AccountsDbContext>().UseNpgsql(Database).Options);
+    public AccountsDbContext OpenDatabase() => new(AccountsDbContext.OptionsFor(Database));
 
     /// <summary>Adds accounts that nobody signs in to, all at once.</summary>
     public async Task<IReadOnlyList<Guid>> AddAccountsAsync(int count)
     {
         await using var db = OpenDatabase();
-        var accounts = Enumerable.Range(0, count).Select(_ => NewName()).Select(name => new Account
-        {
-            Id = Guid.CreateVersion7(),
-            UserName = name,
-            NormalizedUserName = name.ToUpperInvariant(),
-            DisplayName = name,
-            Roles = ["viewer"],
-        }).ToList();
+        var accounts = Enumerable.Range(0, count).Select(_ => NewName())
+            .Select(name => Account.Create(Guid.CreateVersion7(), name, name, isCreator: false, DateTimeOffset.UtcNow)).ToList();
         db.AddRange(accounts);
         await db.SaveChangesAsync();
         return [.. accounts.Select(account => account.Id)];

@@ -17,6 +17,9 @@ public sealed class StreamHostsService : IAsyncDisposable
 
     public string Address => _app.Urls.Single();
 
+    /// <summary>The accounts whose deletion was taken.</summary>
+    public ConcurrentBag<Guid> Deleted { get; } = [];
+
     /// <summary>While set, every call is answered with 503.</summary>
     public bool IsDown { get; set; }
 
@@ -46,6 +49,11 @@ public sealed class StreamHostsService : IAsyncDisposable
             }
 
             service._taken.Enqueue((id, (await JsonNode.ParseAsync(request.Body))!));
+            return Results.NoContent();
+        });
+        service._app.MapDelete("/internal/hosts/{id:guid}", (Guid id) =>
+        {
+            service.Deleted.Add(id);
             return Results.NoContent();
         });
         await service._app.StartAsync();

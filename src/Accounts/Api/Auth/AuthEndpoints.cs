@@ -1,12 +1,12 @@
+using System.Globalization;
 using System.Security.Claims;
 using Clockit.Accounts.Application;
-using Clockit.Accounts.Infrastructure;
-using Clockit.Accounts.Infrastructure.External;
+using Clockit.Accounts.Domain;
+using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Identity;
 
 namespace Clockit.Accounts.Api.Auth;
 
@@ -16,12 +16,13 @@ internal static class AuthEndpoints
     public static void MapAuth(this IEndpointRouteBuilder app)
     {
         var auth = app.MapGroup("/api/auth").WithTags("Accounts");
-        auth.MapPost("/logout", Logout).AllowAnonymous()
-            .Describe("logOut", "Sign out", "Ends the browser's session; without one it changes nothing.")
+        auth.MapPost("/logout", LogoutAsync).AllowAnonymous()
+            .Describe("logOut", "Sign out", "Ends the session of the cookie or token: nothing that belongs to it counts any more, also on open hubs. Without one it changes nothing.")
             .Produces(204)
             .Answers(204, HeaderDescription.SessionCookie);
         auth.MapGet("/me", Me).RequireAuthorization()
-            .Describe("getMe", "Who am I", "The account of the session or token.");
+            .Describe("getMe", "Who am I", "The account of the session or token.")
+            .Problems(403, ProblemCodes.AuthForbidden);
 
         if (app.ServiceProvider.GetRequiredService<ExternalIssuerOptions>().IsEnabled)
         {
@@ -36,7 +37,7 @@ internal static class AuthEndpoints
             .Problems(409, AuthCodes.UsernameTaken)
             .Problems(422, ProblemCodes.RequestInvalid);
         credentials.MapPost("/login", LoginAsync)
-            .Describe("logIn", "Sign in", "For browsers: the answer sets the session cookie. Five wrong passwords in a row lock the account for five minutes.")
+            .Describe("logIn", "Sign in", "For browsers: the answer sets the session cookie. After five wrong passwords for a name the address that sent them waits five minutes; others are not concerned.")
             .Answers(200, HeaderDescription.SessionCookie)
             .Problems(401, AuthCodes.InvalidCredentials)
             .Problems(404, AuthCodes.ExternalIssuer)
@@ -47,13 +48,13 @@ internal static class AuthEndpoints
             .Problems(404, AuthCodes.ExternalIssuer)
             .Problems(429, AuthCodes.LockedOut);
         credentials.MapPost("/refresh", RefreshAsync)
-            .Describe("refreshToken", "Get new tokens", "A refresh token works once; using it again revokes every token that came from it.")
+            .Describe("refreshToken", "Get new tokens", "A refresh token works once. Who did not get the answer may repeat the call within 30 s and gets the same refresh token; using a replaced token otherwise ends the session.")
             .Problems(401, AuthCodes.RefreshInvalid)
             .Problems(404, AuthCodes.ExternalIssuer);
     }
 
     private static async Task<Results<Created<SessionResponse>, ProblemHttpResult>> RegisterAsync(
-        RegisterRequest request, HttpContext http, AccountService accounts, IUserClaimsPrincipalFactory<Account> principals, CancellationToken cancellationToken)
+        RegisterRequest request, HttpContext http, Registration registration, SignIns signIns, AvatarAddresses avatars, CancellationToken cancellationToken)
     {
         var errors = request.Validate();
         if (errors.Count > 0)
@@ -61,33 +62,40 @@ internal static class AuthEndpoints
             return ApiProblem.Invalid(errors);
         }
 
-        var (account, _) = await accounts.RegisterAsync(request.Username!, request.Password!, request.TrimmedDisplayName, request.IsCreator, cancellationToken);
+        var (account, refusal) = await registration.RegisterAsync(
+            request.Username!, request.Password!, request.TrimmedDisplayName, request.IsCreator, Requests.AddressOf(http), cancellationToken);
         if (account is null)
         {
-            return ApiProblem.Conflict(AuthCodes.UsernameTaken, "This username is taken; choose another one.");
+            return refusal switch
+            {
+                RegistrationRefusal.UsernameReserved => ApiProblem.Invalid("username", "This username is reserved; choose another one."),
+                RegistrationRefusal.DisplayNameReserved => ApiProblem.Invalid("displayName", "This display name is reserved; choose another one."),
+                _ => ApiProblem.Conflict(AuthCodes.UsernameTaken, "This username is taken; choose another one."),
+            };
         }
 
-        await SignInAsync(http, account, principals);
-        return TypedResults.Created("/api/auth/me", new SessionResponse(UserResponse.From(account)));
+        await SignInAsync(http, account, signIns, cancellationToken);
+        return TypedResults.Created("/api/auth/me", new SessionResponse(UserResponse.From(account, avatars)));
     }
 
     private static async Task<Results<Ok<SessionResponse>, ProblemHttpResult>> LoginAsync(
-        CredentialsRequest request, HttpContext http, AccountService accounts, IUserClaimsPrincipalFactory<Account> principals)
+        CredentialsRequest request, HttpContext http, Passwords passwords, SignIns signIns, AvatarAddresses avatars, CancellationToken cancellationToken)
     {
-        var (account, refusal) = await CheckAsync(request, http, accounts);
-        if (account is null)
-        {
-            return refusal!;
-        }
-
-        await SignInAsync(http, account, principals);
-        return TypedResults.Ok(new SessionResponse(UserResponse.From(account)));
+        var (account, refusal) = await CheckAsync(request, http, passwords, cancellationToken);
+        return account is null ? refusal!
+            : await SignInAsync(http, account, signIns, cancellationToken) ? TypedResults.Ok(new SessionResponse(UserResponse.From(account, avatars)))
+            : WrongCredentials();
     }
 
-    private static SignOutHttpResult Logout(HttpContext http)
+    private static async Task<NoContent> LogoutAsync(HttpContext http, ISessionStore sessions)
     {
-        http.Response.StatusCode = StatusCodes.Status204NoContent;
-        return TypedResults.SignOut(authenticationSchemes: [IdentityConstants.ApplicationScheme]);
+        if (http.User.UserId() is { } accountId && http.User.SessionId() is { } sessionId)
+        {
+            await sessions.EndAsync(accountId, sessionId, CancellationToken.None);
+        }
+
+        await http.SignOutAsync(AccountSchemes.Session);
+        return TypedResults.NoContent();
     }
 
     private static Ok<SessionResponse> Me(ClaimsPrincipal user, HttpContext http)
@@ -97,60 +105,60 @@ internal static class AuthEndpoints
     }
 
     private static async Task<Results<Ok<TokenResponse>, ProblemHttpResult>> TokenAsync(
-        CredentialsRequest request,
-        HttpContext http,
-        AccountService accounts,
-        IUserClaimsPrincipalFactory<Account> principals,
-        AccessTokens tokens,
-        RefreshTokenService refreshTokens,
-        CancellationToken cancellationToken)
+        CredentialsRequest request, HttpContext http, Passwords passwords, SignIns signIns, AccountPrincipals principals, AccessTokens tokens, CancellationToken cancellationToken)
     {
-        var (account, refusal) = await CheckAsync(request, http, accounts);
-        return account is null
-            ? refusal!
-            : await AnswerAsync(http, account, await refreshTokens.IssueAsync(account.Id, cancellationToken), principals, tokens);
+        var (account, refusal) = await CheckAsync(request, http, passwords, cancellationToken);
+        return account is null ? refusal!
+            : await signIns.StartProgramAsync(account, Requests.CallerOf(http), cancellationToken) is var (session, refreshToken) ? Answer(http, account, session, refreshToken, principals, tokens)
+            : WrongCredentials();
     }
 
     private static async Task<Results<Ok<TokenResponse>, ProblemHttpResult>> RefreshAsync(
-        RefreshRequest request,
-        HttpContext http,
-        IUserClaimsPrincipalFactory<Account> principals,
-        AccessTokens tokens,
-        RefreshTokenService refreshTokens,
-        CancellationToken cancellationToken) =>
-        request.RefreshToken is { Length: > 0 and <= RefreshRequest.MaxLength } token && await refreshTokens.RotateAsync(token, cancellationToken) is { } rotated
-            ? await AnswerAsync(http, rotated.Account, rotated.Next, principals, tokens)
+        RefreshRequest request, HttpContext http, SignIns signIns, AccountPrincipals principals, AccessTokens tokens, CancellationToken cancellationToken) =>
+        request.RefreshToken is { Length: > 0 and <= RefreshRequest.MaxLength } token
+            && await signIns.RefreshAsync(token, Requests.CallerOf(http), cancellationToken) is var (account, session, next)
+            ? Answer(http, account, session, next, principals, tokens)
             : ApiProblem.Create(StatusCodes.Status401Unauthorized, AuthCodes.RefreshInvalid, "This refresh token is not valid any more; sign in again.");
 
-    private static async Task<Ok<TokenResponse>> AnswerAsync(
-        HttpContext http, Account account, string refreshToken, IUserClaimsPrincipalFactory<Account> principals, AccessTokens tokens)
+    private static Ok<TokenResponse> Answer(HttpContext http, Account account, Session session, string refreshToken, AccountPrincipals principals, AccessTokens tokens)
     {
         http.Response.Headers.CacheControl = "no-store";
-        var accessToken = tokens.Create(await principals.CreateAsync(account), AccessTokens.ProgramLifetime);
+        var accessToken = tokens.Create(principals.Create(account, session.Id, AccountSchemes.SessionOrBearer), AccessTokens.ProgramLifetime);
         return TypedResults.Ok(new TokenResponse(accessToken, (int)AccessTokens.ProgramLifetime.TotalSeconds, refreshToken));
     }
 
-    private static async Task<(Account? Account, ProblemHttpResult? Refusal)> CheckAsync(CredentialsRequest request, HttpContext http, AccountService accounts)
+    private static async Task<(Account? Account, ProblemHttpResult? Refusal)> CheckAsync(CredentialsRequest request, HttpContext http, Passwords passwords, CancellationToken cancellationToken)
     {
-        var lockedFor = default(TimeSpan?);
-        if (request.IsComplete)
+        if (!request.IsComplete)
         {
-            (var account, lockedFor) = await accounts.CheckPasswordAsync(request.Username!, request.Password!);
-            if (account is not null)
-            {
-                return (account, null);
-            }
+            return (null, WrongCredentials());
         }
 
-        if (lockedFor is { } wait)
-        {
-            http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString();
-            return (null, ApiProblem.Create(StatusCodes.Status429TooManyRequests, AuthCodes.LockedOut, "Too many wrong passwords; try again after the time in Retry-After."));
-        }
-
-        return (null, ApiProblem.Create(StatusCodes.Status401Unauthorized, AuthCodes.InvalidCredentials, "Username or password is wrong."));
+        var (account, wait) = await passwords.CheckAsync(request.Username!, request.Password!, Requests.AddressOf(http), cancellationToken);
+        return (account, account is not null ? null : wait is { } time ? TooMany(http, time) : WrongCredentials());
     }
 
-    internal static async Task SignInAsync(HttpContext http, Account account, IUserClaimsPrincipalFactory<Account> principals) =>
-        await http.SignInAsync(IdentityConstants.ApplicationScheme, await principals.CreateAsync(account), new AuthenticationProperties { IsPersistent = true });
+    internal static ProblemHttpResult TooMany(HttpContext http, TimeSpan wait)
+    {
+        http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return ApiProblem.Create(StatusCodes.Status429TooManyRequests, AuthCodes.LockedOut, "Too many wrong passwords; try again after the time in Retry-After.");
+    }
+
+    private static ProblemHttpResult WrongCredentials() =>
+        ApiProblem.Create(StatusCodes.Status401Unauthorized, AuthCodes.InvalidCredentials, "Username or password is wrong.");
+
+    private static async Task<bool> SignInAsync(HttpContext http, Account account, SignIns signIns, CancellationToken cancellationToken)
+    {
+        if (await signIns.StartBrowserAsync(account, SessionKind.Browser, Requests.CallerOf(http), cancellationToken) is not { } session)
+        {
+            return false;
+        }
+
+        await http.SignInAsync(
+            AccountSchemes.Session,
+            new ClaimsPrincipal(new ClaimsIdentity(
+                [new Claim(ClockitClaims.UserIdClaim, account.Id.ToString()), new Claim(ClockitClaims.SessionIdClaim, session.Id.ToString())], AccountSchemes.Session)),
+            new AuthenticationProperties { IsPersistent = true });
+        return true;
+    }
 }

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Clockit.Accounts.Application;
-using Clockit.Accounts.Infrastructure.External;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Authentication;
@@ -39,7 +38,7 @@ internal static class ProviderEndpoints
 
         if (external.IsEnabled)
         {
-            foreach (var call in new[] { "/register", "/login", "/token", "/refresh" })
+            foreach (var call in new[] { "/register", "/login", "/token", "/refresh", "/password" })
             {
                 auth.MapPost(call, Refuse).ExcludeFromDescription();
             }
@@ -53,7 +52,7 @@ internal static class ProviderEndpoints
     private static Results<ChallengeHttpResult, ProblemHttpResult> SignIn(
         [MaxLength(MaxReturnUrl), Description("The path to come back to; `/` when left out.")] string? returnUrl, ExternalIssuerOptions external) =>
         !external.HasSignIn ? ApiProblem.NotFound(AuthCodes.SignInUnavailable, "This installation sends nobody elsewhere to sign in; see /api/auth/providers.")
-        : IsLocal(returnUrl ?? "/") ? TypedResults.Challenge(new AuthenticationProperties { RedirectUri = returnUrl ?? "/" }, [CodeFlowHandler.Scheme])
+        : IsLocal(returnUrl ?? "/") ? TypedResults.Challenge(new AuthenticationProperties { RedirectUri = returnUrl ?? "/" }, [AccountSchemes.External])
         : ApiProblem.Invalid("returnUrl", $"A path of this site, which starts with one slash and has at most {MaxReturnUrl} characters.");
 
     private static ProblemHttpResult Refuse(ExternalIssuerOptions external) => ApiProblem.NotFound(

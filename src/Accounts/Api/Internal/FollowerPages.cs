@@ -1,4 +1,4 @@
-using Clockit.Accounts.Infrastructure.Users;
+using Clockit.Accounts.Application;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Clockit.Accounts.Api.Internal;
@@ -12,7 +12,7 @@ internal static class FollowerPages
     public static void MapFollowerPages(this IEndpointRouteBuilder app) =>
         app.MapGet("/internal/users/{userId:guid}/followers", PageAsync).ExcludeFromDescription();
 
-    private static async Task<Ok<FollowerPage>> PageAsync(Guid userId, long? after, FollowService follows, CancellationToken cancellationToken)
+    private static async Task<Ok<FollowerPage>> PageAsync(Guid userId, long? after, IFollowStore follows, CancellationToken cancellationToken)
     {
         var (ids, next) = await follows.FollowerIdsAsync(userId, after, cancellationToken);
         return TypedResults.Ok(new FollowerPage(ids, next));

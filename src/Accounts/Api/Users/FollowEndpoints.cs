@@ -1,6 +1,5 @@
 using System.Security.Claims;
 using Clockit.Accounts.Application;
-using Clockit.Accounts.Infrastructure.Users;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.OpenApi;
@@ -13,7 +12,7 @@ internal static class FollowEndpoints
 {
     public static void MapFollows(this IEndpointRouteBuilder app)
     {
-        var follow = app.MapGroup("/api/users/{userId}/follow").RequireAuthorization().WithTags("Users");
+        var follow = app.MapGroup("/api/users/{userId}/follow").RequireAuthorization().WithTags("Users").Problems(403, ProblemCodes.AuthForbidden);
         follow.MapPut("", FollowAsync)
             .Describe("follow", "Follow a user", "Once, however often it is called. Who follows hears on `/hubs/live` when a public stream of the user starts. One account follows at most 2,000.")
             .Problems(404, UserCodes.NotFound)
@@ -24,7 +23,7 @@ internal static class FollowEndpoints
             .Problems(404, UserCodes.NotFound);
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> FollowAsync(string userId, ClaimsPrincipal caller, FollowService follows, CancellationToken cancellationToken)
+    private static async Task<Results<NoContent, ProblemHttpResult>> FollowAsync(string userId, ClaimsPrincipal caller, IFollowStore follows, CancellationToken cancellationToken)
     {
         if (UserEndpoints.ReadId(userId) is not { } id)
         {
@@ -42,12 +41,12 @@ internal static class FollowEndpoints
             FollowOutcome.Following => TypedResults.NoContent(),
             FollowOutcome.NotFound => UserEndpoints.NotFound(),
             FollowOutcome.LimitReached => ApiProblem.Conflict(
-                UserCodes.FollowLimit, $"One account follows at most {FollowService.MaxFollowing} others; unfollow somebody first."),
+                UserCodes.FollowLimit, $"One account follows at most {IFollowStore.MaxFollowing} others; unfollow somebody first."),
             _ => ApiProblem.SignInRequired(),
         };
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> UnfollowAsync(string userId, ClaimsPrincipal caller, FollowService follows, CancellationToken cancellationToken) =>
+    private static async Task<Results<NoContent, ProblemHttpResult>> UnfollowAsync(string userId, ClaimsPrincipal caller, IFollowStore follows, CancellationToken cancellationToken) =>
         UserEndpoints.ReadId(userId) is { } id && await follows.UnfollowAsync(caller.UserId()!.Value, id, cancellationToken)
             ? TypedResults.NoContent()
             : UserEndpoints.NotFound();

@@ -1,13 +1,11 @@
 using System.Security.Claims;
 using Clockit.Accounts.Api.Auth;
 using Clockit.Accounts.Application;
-using Clockit.Accounts.Infrastructure;
-using Clockit.Accounts.Infrastructure.Users;
+using Clockit.Accounts.Domain;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Identity;
 
 namespace Clockit.Accounts.Api.Users;
 
@@ -40,38 +38,41 @@ internal static class UserEndpoints
     public static Guid? ReadId(string userId) => Guid.TryParseExact(userId, "D", out var id) ? id : null;
 
     private static async Task<Results<Ok<UserDetailResponse>, ProblemHttpResult>> FindAsync(
-        string userId, ClaimsPrincipal caller, UserManager<Account> accounts, FollowService follows, CancellationToken cancellationToken) =>
-        await AnswerAsync(await FindAccountAsync(userId, accounts), caller, follows, cancellationToken);
+        string userId, ClaimsPrincipal caller, IAccountStore accounts, IFollowStore follows, AvatarAddresses avatars, CancellationToken cancellationToken) =>
+        await AnswerAsync(await FindAccountAsync(userId, accounts, cancellationToken), caller, follows, avatars, cancellationToken);
 
     private static async Task<Results<Ok<UserDetailResponse>, ProblemHttpResult>> FindByNameAsync(
-        string username, ClaimsPrincipal caller, UserManager<Account> accounts, FollowService follows, CancellationToken cancellationToken) =>
-        await AnswerAsync(Usernames.IsValid(username) ? await accounts.FindByNameAsync(username) : null, caller, follows, cancellationToken);
+        string username, ClaimsPrincipal caller, IAccountStore accounts, IFollowStore follows, AvatarAddresses avatars, CancellationToken cancellationToken) =>
+        await AnswerAsync(Usernames.IsValid(username) ? await accounts.FindByUsernameAsync(username, cancellationToken) : null, caller, follows, avatars, cancellationToken);
 
     private static async Task<Results<Ok<UserPageResponse>, ProblemHttpResult>> FollowersAsync(
-        string userId, [AsParameters] PageQuery query, UserManager<Account> accounts, FollowService follows, CancellationToken cancellationToken) =>
-        await PageAsync(await FindAccountAsync(userId, accounts), query, follows.CountFollowersAsync, follows.FollowersAsync, cancellationToken);
+        string userId, [AsParameters] PageQuery query, IAccountStore accounts, IFollowStore follows, AvatarAddresses avatars, CancellationToken cancellationToken) =>
+        await PageAsync(await FindAccountAsync(userId, accounts, cancellationToken), query, follows.CountFollowersAsync, follows.FollowersAsync, avatars, cancellationToken);
 
     private static async Task<Results<Ok<UserPageResponse>, ProblemHttpResult>> FollowingAsync(
-        string userId, [AsParameters] PageQuery query, UserManager<Account> accounts, FollowService follows, CancellationToken cancellationToken) =>
-        await PageAsync(await FindAccountAsync(userId, accounts), query, follows.CountFollowingAsync, follows.FollowingAsync, cancellationToken);
+        string userId, [AsParameters] PageQuery query, IAccountStore accounts, IFollowStore follows, AvatarAddresses avatars, CancellationToken cancellationToken) =>
+        await PageAsync(await FindAccountAsync(userId, accounts, cancellationToken), query, follows.CountFollowingAsync, follows.FollowingAsync, avatars, cancellationToken);
 
-    private static async Task<Account?> FindAccountAsync(string userId, UserManager<Account> accounts) =>
-        ReadId(userId) is { } id ? await accounts.FindByIdAsync(id.ToString()) : null;
+    private static async Task<Account?> FindAccountAsync(string userId, IAccountStore accounts, CancellationToken cancellationToken) =>
+        ReadId(userId) is { } id ? await accounts.FindAsync(id, cancellationToken) : null;
 
     private static async Task<Results<Ok<UserDetailResponse>, ProblemHttpResult>> AnswerAsync(
-        Account? account, ClaimsPrincipal caller, FollowService follows, CancellationToken cancellationToken) => account is null
+        Account? account, ClaimsPrincipal caller, IFollowStore follows, AvatarAddresses avatars, CancellationToken cancellationToken) => account is null
         ? NotFound()
         : TypedResults.Ok(new UserDetailResponse(
-            UserResponse.From(account),
+            UserResponse.From(account, avatars),
             await follows.CountFollowersAsync(account.Id, cancellationToken),
             await follows.CountFollowingAsync(account.Id, cancellationToken),
-            caller.UserId() is { } callerId && await follows.IsFollowingAsync(callerId, account.Id, cancellationToken)));
+            caller.UserId() is { } callerId && await follows.IsFollowingAsync(callerId, account.Id, cancellationToken),
+            account.Bio,
+            account.Links));
 
     private static async Task<Results<Ok<UserPageResponse>, ProblemHttpResult>> PageAsync(
         Account? account,
         PageQuery query,
         Func<Guid, CancellationToken, Task<int>> count,
         Func<Guid, int, int, CancellationToken, Task<IReadOnlyList<Account>>> list,
+        AvatarAddresses avatars,
         CancellationToken cancellationToken)
     {
         var (page, limit, errors) = query.Read();
@@ -86,6 +87,6 @@ internal static class UserEndpoints
         }
 
         var items = await list(account.Id, (page - 1) * limit, limit, cancellationToken);
-        return TypedResults.Ok(new UserPageResponse([.. items.Select(UserResponse.From)], page, limit, await count(account.Id, cancellationToken)));
+        return TypedResults.Ok(new UserPageResponse([.. items.Select(item => UserResponse.From(item, avatars))], page, limit, await count(account.Id, cancellationToken)));
     }
 }

@@ -38,6 +38,6 @@ internal sealed partial class ExternalIssuer(IOptionsMonitor<JwtBearerOptions> b
         }
     }
 
-    [LoggerMessage(EventId = 4021, Level = LogLevel.Warning, Message = "The issuer's document {Address} cannot be read: {Cause}")]
+    [LoggerMessage(EventId = 5021, Level = LogLevel.Warning, Message = "The issuer's document {Address} cannot be read: {Cause}")]
     private partial void LogDown(string address, string cause);
 }

@@ -1,7 +1,10 @@
+using Clockit.Accounts.Application;
+using Clockit.Accounts.Infrastructure.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.AspNetCore.Authentication.OAuth;
-using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Authentication.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using MessageReceivedContext = Microsoft.AspNetCore.Authentication.JwtBearer.MessageReceivedContext;
+using TokenValidatedContext = Microsoft.AspNetCore.Authentication.JwtBearer.TokenValidatedContext;
 
 namespace Clockit.Accounts.Infrastructure.External;
 
@@ -33,6 +36,8 @@ internal static class ExternalIssuerExtensions
                 options.AutomaticRefreshInterval = TimeSpan.FromMinutes(5);
                 options.RefreshInterval = TimeSpan.FromSeconds(5);
                 options.TokenValidationParameters.ValidAudience = issuer.Audience;
+                // How long its tokens live is the issuer's to say.
+                options.TokenValidationParameters.LifetimeValidator = null;
                 options.TokenValidationParameters.ValidAlgorithms = Algorithms;
                 options.Events = new JwtBearerEvents { OnMessageReceived = ReceivedAsync, OnTokenValidated = ValidatedAsync };
             })
@@ -40,33 +45,18 @@ internal static class ExternalIssuerExtensions
             .PostConfigure(options => ((BaseConfigurationManager)options.ConfigurationManager!).UseLastKnownGoodConfiguration = false);
         if (issuer.HasSignIn)
         {
-            builder.Services.AddAuthentication().AddOAuth<OAuthOptions, CodeFlowHandler>(CodeFlowHandler.Scheme, options =>
-            {
-                options.SignInScheme = IdentityConstants.ApplicationScheme;
-                options.CallbackPath = "/api/auth/callback";
-                options.ClientId = issuer.ClientId!;
-                options.ClientSecret = issuer.ClientSecret!;
-                // Both are replaced by what discovery says.
-                options.AuthorizationEndpoint = issuer.Authority!;
-                options.TokenEndpoint = issuer.Authority!;
-                options.UsePkce = true;
-                options.Scope.Add("openid");
-                options.Scope.Add("profile");
-                options.BackchannelTimeout = TimeSpan.FromSeconds(5);
-                options.CorrelationCookie.SameSite = SameSiteMode.Lax;
-                options.CorrelationCookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
-                options.Events.OnRemoteFailure = CodeFlowHandler.FailedAsync;
-            });
+            builder.Logging.AddFilter("Microsoft.AspNetCore.Authentication.OpenIdConnect.OpenIdConnectHandler", LogLevel.Critical);
+            builder.Services.AddAuthentication().AddOpenIdConnect(AccountSchemes.External, options => ExternalSignIn.Configure(options, issuer));
+            builder.Services.AddOptions<OpenIdConnectOptions>(AccountSchemes.External)
+                .Configure<ExternalIssuer>((options, reader) => options.ConfigurationManager = new IssuerConfiguration(reader));
         }
     }
 
     private static async Task ReceivedAsync(MessageReceivedContext context)
     {
-        var header = context.Request.Headers.Authorization.ToString();
-        if (!BearerTokens.IsJwt(header))
+        await PresentedToken.ReceivedAsync(context);
+        if (context.Result is not null)
         {
-            // A stream key: the media endpoints know it.
-            context.NoResult();
             return;
         }
 

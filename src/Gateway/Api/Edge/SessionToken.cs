@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Security.Claims;
 using Clockit.Accounts.Application;
-using Clockit.Accounts.Infrastructure.External;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Transforms;
@@ -10,27 +9,32 @@ using Yarp.ReverseProxy.Transforms.Builder;
 namespace Clockit.Gateway.Api.Edge;
 
 /// <summary>
-/// Towards the services a browser's cookie becomes a short-lived bearer token; the cookie itself stays here. So does the
-/// token of an external issuer: the services trust the gateway's own keys only. A token is used again for a minute by the
-/// same session.
+/// Towards the services, whoever is signed in is known by a short-lived token that says what the account may do now. The
+/// cookie, the program's token and the external issuer's token stay here, good or bad; a stream key goes on as it is. A
+/// token is used again for a minute by the same session.
 /// </summary>
-internal sealed class SessionToken(AccessTokens tokens, ExternalIssuerOptions external) : ITransformProvider, IDisposable
+internal sealed class SessionToken(AccessTokens tokens) : ITransformProvider, IDisposable
 {
+    private const string TokenInAddress = "access_token";
     private static readonly TimeSpan Reuse = TimeSpan.FromMinutes(1);
     private readonly MemoryCache _cache = new(new MemoryCacheOptions { SizeLimit = 50_000 });
 
     public void Apply(TransformBuilderContext context) => context.AddRequestTransform(transform =>
     {
-        transform.ProxyRequest.Headers.Remove(HeaderNames.Cookie);
-        if (external.IsEnabled && BearerTokens.IsJwt(transform.HttpContext.Request.Headers.Authorization.ToString()))
+        var proxied = transform.ProxyRequest.Headers;
+        proxied.Remove(HeaderNames.Cookie);
+        if (transform.HttpContext.Request.Query.ContainsKey(TokenInAddress))
         {
-            // Also one that was refused, or that only the services would take. A stream key goes on as it is.
-            transform.ProxyRequest.Headers.Authorization = null;
+            transform.Query.Collection.Remove(TokenInAddress);
         }
 
-        if (transform.ProxyRequest.Headers.Authorization is null && transform.HttpContext.User is { Identity.IsAuthenticated: true } user)
+        if (transform.HttpContext.User is { Identity.IsAuthenticated: true } user)
         {
-            transform.ProxyRequest.Headers.Authorization = new AuthenticationHeaderValue("Bearer", TokenFor(user));
+            proxied.Authorization = new AuthenticationHeaderValue("Bearer", TokenFor(user));
+        }
+        else if (Credentials.AreOurs(transform.HttpContext.Request.Headers.Authorization.ToString()))
+        {
+            proxied.Authorization = null;
         }
 
         return ValueTask.CompletedTask;
@@ -48,8 +52,8 @@ internal sealed class SessionToken(AccessTokens tokens, ExternalIssuerOptions ex
 
     private string TokenFor(ClaimsPrincipal user)
     {
-        // The stamp changes with the account's password; name and roles are in the key so that a change shows at once.
-        var key = string.Join('\n', user.Claims.Where(claim => claim.Type != ClaimTypes.AuthenticationInstant).Select(claim => claim.Value));
+        // Name, roles and session are in the key, so that a change shows at once.
+        var key = string.Join('\n', user.Claims.Select(claim => $"{claim.Type} {claim.Value}"));
         return _cache.GetOrCreate(key, entry =>
         {
             entry.Size = 1;

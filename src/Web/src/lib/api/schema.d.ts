@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * Sign in
-         * @description For browsers: the answer sets the session cookie. Five wrong passwords in a row lock the account for five minutes.
+         * @description For browsers: the answer sets the session cookie. After five wrong passwords for a name the address that sent them waits five minutes; others are not concerned.
          */
         post: operations["logIn"];
         delete?: never;
@@ -75,7 +75,7 @@ export interface paths {
         put?: never;
         /**
          * Sign out
-         * @description Ends the browser's session; without one it changes nothing.
+         * @description Ends the session of the cookie or token: nothing that belongs to it counts any more, also on open hubs. Without one it changes nothing.
          */
         post: operations["logOut"];
         delete?: never;
@@ -98,10 +98,74 @@ export interface paths {
         get: operations["getMe"];
         /**
          * Edit my profile
-         * @description What is left out stays. The session shows the change at once, others within a minute; the account's streams follow.
+         * @description What is left out stays. Every session shows the change within a second; the account's streams follow.
          */
         put: operations["editMe"];
         post?: never;
+        /**
+         * Delete my account
+         * @description For ever: sessions and tokens end, streams that are live end, and what stays of the account shows a deleted one.
+         */
+        delete: operations["deleteMe"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/me/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Upload my picture
+         * @description PNG, JPEG, WebP or GIF of at most 5 MB. It is brought to at most 512 pixels a side and encoded anew: positions, cameras and comments in the file do not go on.
+         */
+        put: operations["uploadAvatar"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/me/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export my account
+         * @description All that is stored of the account here. Streams and their chats are at `/api/live`.
+         */
+        get: operations["exportMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change my password
+         * @description Ends every other session and every refresh token of the account.
+         */
+        post: operations["changePassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -139,7 +203,7 @@ export interface paths {
         put?: never;
         /**
          * Get new tokens
-         * @description A refresh token works once; using it again revokes every token that came from it.
+         * @description A refresh token works once. Who did not get the answer may repeat the call within 30 s and gets the same refresh token; using a replaced token otherwise ends the session.
          */
         post: operations["refreshToken"];
         delete?: never;
@@ -163,6 +227,50 @@ export interface paths {
          */
         post: operations["register"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where am I signed in
+         * @description The sessions of browsers and programs, the newest sign-in first.
+         */
+        get: operations["listSessions"];
+        put?: never;
+        post?: never;
+        /**
+         * End all other sessions
+         * @description All but the caller's own.
+         */
+        delete: operations["endOtherSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/sessions/{sessionId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End a session
+         * @description Its cookie, tokens and open hubs end within a second.
+         */
+        delete: operations["endSession"];
         options?: never;
         head?: never;
         patch?: never;
@@ -203,6 +311,50 @@ export interface paths {
          */
         post: operations["issueToken"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List my API tokens
+         * @description Without their secrets; expired ones too.
+         */
+        get: operations["listApiTokens"];
+        put?: never;
+        /**
+         * Make an API token
+         * @description For a program of one's own. The secret is shown this once.
+         */
+        post: operations["createApiToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/tokens/{tokenId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete an API token
+         * @description It counts no more, also on open hubs.
+         */
+        delete: operations["deleteApiToken"];
         options?: never;
         head?: never;
         patch?: never;
@@ -852,6 +1004,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{userId}/avatar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A user's uploaded picture
+         * @description For anyone. `avatarUrl` names it, with a query that changes with the picture.
+         */
+        get: operations["getAvatar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{userId}/disabled": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Disable or enable a user
+         * @description For admins. A disabled account keeps everything and can do nothing: its sessions and tokens end within a second.
+         */
+        put: operations["setDisabled"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users/{userId}/follow": {
         parameters: {
             query?: never;
@@ -926,7 +1118,7 @@ export interface paths {
         get?: never;
         /**
          * Give a user roles
-         * @description For admins; replaces the roles that the user has. Sessions have the new ones within a minute, tokens when they are next issued.
+         * @description For admins; replaces the roles that the user has. Everything that the user has open acts on them within a second.
          */
         put: operations["setRoles"];
         post?: never;
@@ -988,6 +1180,25 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description The body of an account's deletion. */
+        AccountDeletionRequest: {
+            /** @description The account's; not asked of accounts of an external issuer. */
+            password?: null | string;
+        };
+        /** @description All that is stored of an account here. */
+        AccountExport: {
+            user: components["schemas"]["User"];
+            bio: null | string;
+            links: string[];
+            /** Format: date-time */
+            createdAt: string;
+            sessions: components["schemas"]["SignIn"][];
+            tokens: components["schemas"]["ApiToken"][];
+            /** @description Whom it follows. */
+            following: string[];
+            /** @description Who follows it. */
+            followers: string[];
+        };
         /** @description How a stream went. */
         Analytics: {
             /**
@@ -1037,6 +1248,44 @@ export interface components {
              * @description Reactions that were sent; null while the chat does not answer.
              */
             reactions: null | number;
+        };
+        /** @description A named API token, without its secret. */
+        ApiToken: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            scopes: ("read" | "chat" | "streams")[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string;
+            /**
+             * Format: date-time
+             * @description Right to a minute; null when it was never used.
+             */
+            lastUsedAt: null | string;
+        };
+        /** @description An account's API tokens, the newest first. */
+        ApiTokenList: {
+            items: components["schemas"]["ApiToken"][];
+        };
+        /** @description The body of a new API token. */
+        ApiTokenRequest: {
+            /** @description 1 to 50 characters that remind of what it is for. */
+            name: string;
+            /** @description What it may be used for, at least one. */
+            scopes: string[];
+            /**
+             * Format: date-time
+             * @description Within 366 days.
+             */
+            expiresAt: string;
+        };
+        /** @description A new API token. */
+        ApiTokenSecret: {
+            token: components["schemas"]["ApiToken"];
+            /** @description Shown this once; sent as `Authorization: Bearer`. */
+            secret: string;
         };
         /** @description Who did what to whom, newest first. */
         ChatAudit: {
@@ -1225,6 +1474,10 @@ export interface components {
             /** @description As what an anonymous viewer is counted, the same on each visit; ignored when signed in. */
             deviceId?: null | string;
         };
+        /** @description The body of disabling and enabling. */
+        DisabledRequest: {
+            disabled: boolean;
+        };
         /** @description The optional body of end. */
         EndRequest: {
             /**
@@ -1297,6 +1550,11 @@ export interface components {
             subject_types_supported: string[];
             id_token_signing_alg_values_supported: string[];
         };
+        /** @description The body of a change of password. */
+        PasswordRequest: {
+            currentPassword: string;
+            newPassword: string;
+        };
         /**
          * @description Problem details (RFC 9457).
          * @example {
@@ -1336,10 +1594,19 @@ export interface components {
             /** @description 1 to 50 characters after trimming. */
             displayName?: null | string;
             /**
+             * @description A viewer becomes a creator; nothing else can be asked for.
+             * @enum {null|string}
+             */
+            role?: "creator" | null;
+            /**
              * Format: uri
-             * @description An absolute http(s) address of at most 2,000 characters; null or empty removes the picture.
+             * @description An absolute http(s) address of at most 2,000 characters; null or empty removes the picture, an uploaded one too.
              */
             avatarUrl?: null | string;
+            /** @description A text of at most 500 characters about oneself; null or empty removes it. */
+            bio?: null | string;
+            /** @description At most five absolute http(s) addresses; null or none removes them. */
+            links?: null | string[];
         };
         /** @description Where one signs in. */
         Providers: {
@@ -1353,8 +1620,9 @@ export interface components {
         };
         /** @description The body of register. */
         RegisterRequest: {
-            /** @description Letters a–z, digits, dots, dashes and underscores; starts with a letter or digit. Unique regardless of case. */
+            /** @description Letters a–z, digits, dots, dashes and underscores; starts with a letter or digit. Unique regardless of case; some names are reserved. */
             username: string;
+            /** @description Not one of the most common ones, nor made of the names. */
             password: string;
             /** @description The username when left out. */
             displayName?: null | string;
@@ -1372,6 +1640,33 @@ export interface components {
         /** @description The answer of register, login and me. */
         Session: {
             user: components["schemas"]["User"];
+        };
+        /** @description Where an account is signed in. */
+        SignIn: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            kind: "browser" | "program";
+            /** @description What the sign-in's `User-Agent` header said. */
+            device: string;
+            /** @description The address that it was last used from. */
+            address: string;
+            /**
+             * Format: date-time
+             * @description When it was signed in.
+             */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Right to a minute.
+             */
+            lastSeen: string;
+            /** @description Whether it is the caller's own. */
+            current: boolean;
+        };
+        /** @description The sessions of an account, the newest sign-in first. */
+        SignInList: {
+            items: components["schemas"]["SignIn"][];
         };
         /** @description The optional body of start. */
         StartRequest: {
@@ -1524,6 +1819,10 @@ export interface components {
             followingCount: number;
             /** @description Whether the caller follows it; false for a caller who is not signed in. */
             isFollowing: boolean;
+            /** @description What it says of itself, or null. */
+            bio: null | string;
+            /** @description Absolute http(s) addresses that it names. */
+            links: string[];
         };
         /** @description A page of accounts. */
         UserPage: {
@@ -1673,6 +1972,18 @@ export interface components {
             };
         };
         /** @description Not there, or private and not yours to see. */
+        "404.auth.session_not_found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "auth.session_not_found";
+                };
+            };
+        };
+        /** @description Not there, or private and not yours to see. */
         "404.auth.signin_unavailable": {
             headers: {
                 [name: string]: unknown;
@@ -1681,6 +1992,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code: "auth.signin_unavailable";
+                };
+            };
+        };
+        /** @description Not there, or private and not yours to see. */
+        "404.auth.token_not_found": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "auth.token_not_found";
                 };
             };
         };
@@ -1741,6 +2064,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code: "auth.external_profile";
+                };
+            };
+        };
+        /** @description In the wrong state for this. */
+        "409.auth.token_limit": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "auth.token_limit";
                 };
             };
         };
@@ -1825,6 +2160,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code: "user.follow_limit";
+                };
+            };
+        };
+        /** @description In the wrong state for this. */
+        "409.user.last_admin": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "user.last_admin";
                 };
             };
         };
@@ -2188,6 +2535,7 @@ export interface operations {
                 };
             };
             401: components["responses"]["401.auth.required"];
+            403: components["responses"]["403.auth.forbidden"];
             429: components["responses"]["429.request.rate_limited"];
             503: components["responses"]["503.service.unavailable"];
         };
@@ -2204,7 +2552,12 @@ export interface operations {
                 /**
                  * @example {
                  *       "displayName": "Ada L.",
-                 *       "avatarUrl": "https://example.org/ada.png"
+                 *       "role": "creator",
+                 *       "avatarUrl": "https://example.org/ada.png",
+                 *       "bio": "Engines and music.",
+                 *       "links": [
+                 *         "https://example.org/ada"
+                 *       ]
                  *     }
                  */
                 "application/json": components["schemas"]["ProfileRequest"];
@@ -2214,11 +2567,6 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
-                    /**
-                     * @description The session cookie: HttpOnly, SameSite=Lax, Secure over https.
-                     * @example clockit.session=…; path=/; samesite=lax; httponly
-                     */
-                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2241,12 +2589,268 @@ export interface operations {
             };
             400: components["responses"]["400.request.invalid"];
             401: components["responses"]["401.auth.required"];
-            403: components["responses"]["403.auth.origin_not_allowed"];
+            /** @description Not yours to do, or a session cookie from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.forbidden" | "auth.origin_not_allowed";
+                    };
+                };
+            };
             409: components["responses"]["409.auth.external_profile"];
             413: components["responses"]["413.request.too_large"];
             415: components["responses"]["415.request.unsupported_media_type"];
             422: components["responses"]["422.request.invalid"];
             429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    deleteMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AccountDeletionRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    /**
+                     * @description The session cookie: HttpOnly, SameSite=Lax, Secure over https.
+                     * @example clockit.session=…; path=/; samesite=lax; httponly
+                     */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.request.invalid"];
+            401: components["responses"]["401.auth.required"];
+            /** @description Not yours to do, or a session cookie from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.forbidden" | "auth.invalid_credentials" | "auth.origin_not_allowed";
+                    };
+                };
+            };
+            409: components["responses"]["409.user.last_admin"];
+            413: components["responses"]["413.request.too_large"];
+            415: components["responses"]["415.request.unsupported_media_type"];
+            /** @description Too many requests; try again after the time in `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same call may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.locked_out" | "request.rate_limited";
+                    };
+                };
+            };
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    uploadAvatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/png": string;
+                "image/jpeg": string;
+                "image/webp": string;
+                "image/gif": string;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "01988f2e-11aa-7c3a-9b1e-5d2f7a4c8e10",
+                     *         "username": "ada",
+                     *         "displayName": "Ada",
+                     *         "avatarUrl": null,
+                     *         "roles": [
+                     *           "viewer",
+                     *           "creator"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["400.request.invalid"];
+            401: components["responses"]["401.auth.required"];
+            /** @description Not yours to do, or a session cookie from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.forbidden" | "auth.origin_not_allowed";
+                    };
+                };
+            };
+            409: components["responses"]["409.auth.external_profile"];
+            413: components["responses"]["413.request.too_large"];
+            415: components["responses"]["415.request.unsupported_media_type"];
+            422: components["responses"]["422.request.invalid"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    exportMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "01988f2e-11aa-7c3a-9b1e-5d2f7a4c8e10",
+                     *         "username": "ada",
+                     *         "displayName": "Ada",
+                     *         "avatarUrl": null,
+                     *         "roles": [
+                     *           "viewer",
+                     *           "creator"
+                     *         ]
+                     *       },
+                     *       "bio": "Engines and music.",
+                     *       "links": [
+                     *         "https://example.org/ada"
+                     *       ],
+                     *       "createdAt": "2026-11-01T12:00:00Z",
+                     *       "sessions": [
+                     *         {
+                     *           "id": "01988f2e-44dd-7c3a-9b1e-5d2f7a4c8e13",
+                     *           "kind": "browser",
+                     *           "device": "Mozilla/5.0 (X11; Linux x86_64)",
+                     *           "address": "192.0.2.7",
+                     *           "since": "2026-11-01T12:00:00Z",
+                     *           "lastSeen": "2026-11-02T08:30:00Z",
+                     *           "current": true
+                     *         }
+                     *       ],
+                     *       "tokens": [],
+                     *       "following": [
+                     *         "01988f2e-22bb-7c3a-9b1e-5d2f7a4c8e11"
+                     *       ],
+                     *       "followers": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AccountExport"];
+                };
+            };
+            401: components["responses"]["401.auth.required"];
+            403: components["responses"]["403.auth.forbidden"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "correct horse battery",
+                 *       "newPassword": "correct horse battery staple"
+                 *     }
+                 */
+                "application/json": components["schemas"]["PasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["400.request.invalid"];
+            401: components["responses"]["401.auth.required"];
+            /** @description Not yours to do, or a session cookie from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.forbidden" | "auth.invalid_credentials" | "auth.origin_not_allowed";
+                    };
+                };
+            };
+            404: components["responses"]["404.auth.external_issuer"];
+            413: components["responses"]["413.request.too_large"];
+            415: components["responses"]["415.request.unsupported_media_type"];
+            422: components["responses"]["422.request.invalid"];
+            /** @description Too many requests; try again after the time in `Retry-After`. */
+            429: {
+                headers: {
+                    /** @description Seconds to wait before the same call may succeed. */
+                    "Retry-After"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.locked_out" | "request.rate_limited";
+                    };
+                };
+            };
             503: components["responses"]["503.service.unavailable"];
         };
     };
@@ -2388,6 +2992,115 @@ export interface operations {
             503: components["responses"]["503.service.unavailable"];
         };
     };
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01988f2e-44dd-7c3a-9b1e-5d2f7a4c8e13",
+                     *           "kind": "browser",
+                     *           "device": "Mozilla/5.0 (X11; Linux x86_64)",
+                     *           "address": "192.0.2.7",
+                     *           "since": "2026-11-01T12:00:00Z",
+                     *           "lastSeen": "2026-11-02T08:30:00Z",
+                     *           "current": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SignInList"];
+                };
+            };
+            401: components["responses"]["401.auth.required"];
+            403: components["responses"]["403.auth.forbidden"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401.auth.required"];
+            /** @description Not yours to do, or a session cookie from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.forbidden" | "auth.origin_not_allowed";
+                    };
+                };
+            };
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session. The `Location` of the answer that began a media session ends with it; `GET /api/auth/sessions` lists an account's. */
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401.auth.required"];
+            /** @description Not yours to do, or a session cookie from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.forbidden" | "auth.origin_not_allowed";
+                    };
+                };
+            };
+            404: components["responses"]["404.auth.session_not_found"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
     signInExternally: {
         parameters: {
             query?: {
@@ -2470,6 +3183,159 @@ export interface operations {
                     };
                 };
             };
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    listApiTokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "id": "01988f2e-33cc-7c3a-9b1e-5d2f7a4c8e12",
+                     *           "name": "Chat bot",
+                     *           "scopes": [
+                     *             "read",
+                     *             "chat"
+                     *           ],
+                     *           "createdAt": "2026-11-01T12:00:00Z",
+                     *           "expiresAt": "2027-01-01T00:00:00Z",
+                     *           "lastUsedAt": "2026-11-02T08:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiTokenList"];
+                };
+            };
+            401: components["responses"]["401.auth.required"];
+            403: components["responses"]["403.auth.forbidden"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    createApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "name": "Chat bot",
+                 *       "scopes": [
+                 *         "read",
+                 *         "chat"
+                 *       ],
+                 *       "expiresAt": "2027-01-01T00:00:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ApiTokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description The address of what was created.
+                     * @example /api/live/01988f2e-7f5d-7c3a-9b1e-5d2f7a4c8e10
+                     */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "token": {
+                     *         "id": "01988f2e-33cc-7c3a-9b1e-5d2f7a4c8e12",
+                     *         "name": "Chat bot",
+                     *         "scopes": [
+                     *           "read",
+                     *           "chat"
+                     *         ],
+                     *         "createdAt": "2026-11-01T12:00:00Z",
+                     *         "expiresAt": "2027-01-01T00:00:00Z",
+                     *         "lastUsedAt": null
+                     *       },
+                     *       "secret": "clk_kU3mZ0m5m0Zc0m0r1tqfYv0Jx1Fv8aZr3wq9Wl2bYdE"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ApiTokenSecret"];
+                };
+            };
+            400: components["responses"]["400.request.invalid"];
+            401: components["responses"]["401.auth.required"];
+            /** @description Not yours to do, or a session cookie from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.forbidden" | "auth.origin_not_allowed";
+                    };
+                };
+            };
+            409: components["responses"]["409.auth.token_limit"];
+            413: components["responses"]["413.request.too_large"];
+            415: components["responses"]["415.request.unsupported_media_type"];
+            422: components["responses"]["422.request.invalid"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    deleteApiToken: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The API token, as `GET /api/auth/tokens` lists it. */
+                tokenId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401.auth.required"];
+            /** @description Not yours to do, or a session cookie from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.forbidden" | "auth.origin_not_allowed";
+                    };
+                };
+            };
+            404: components["responses"]["404.auth.token_not_found"];
+            429: components["responses"]["429.request.rate_limited"];
             503: components["responses"]["503.service.unavailable"];
         };
     };
@@ -4950,7 +5816,7 @@ export interface operations {
             path: {
                 /** @description The stream. */
                 streamId: string;
-                /** @description The session; its address is in the `Location` of the answer that began it. */
+                /** @description The session. The `Location` of the answer that began a media session ends with it; `GET /api/auth/sessions` lists an account's. */
                 sessionId: string;
             };
             cookie?: never;
@@ -4976,7 +5842,7 @@ export interface operations {
             path: {
                 /** @description The stream. */
                 streamId: string;
-                /** @description The session; its address is in the `Location` of the answer that began it. */
+                /** @description The session. The `Location` of the answer that began a media session ends with it; `GET /api/auth/sessions` lists an account's. */
                 sessionId: string;
             };
             cookie?: never;
@@ -5009,7 +5875,7 @@ export interface operations {
             path: {
                 /** @description The stream. */
                 streamId: string;
-                /** @description The session; its address is in the `Location` of the answer that began it. */
+                /** @description The session. The `Location` of the answer that began a media session ends with it; `GET /api/auth/sessions` lists an account's. */
                 sessionId: string;
             };
             cookie?: never;
@@ -5220,7 +6086,7 @@ export interface operations {
             path: {
                 /** @description The stream. */
                 streamId: string;
-                /** @description The session; its address is in the `Location` of the answer that began it. */
+                /** @description The session. The `Location` of the answer that began a media session ends with it; `GET /api/auth/sessions` lists an account's. */
                 sessionId: string;
             };
             cookie?: never;
@@ -5259,7 +6125,7 @@ export interface operations {
             path: {
                 /** @description The stream. */
                 streamId: string;
-                /** @description The session; its address is in the `Location` of the answer that began it. */
+                /** @description The session. The `Location` of the answer that began a media session ends with it; `GET /api/auth/sessions` lists an account's. */
                 sessionId: string;
             };
             cookie?: never;
@@ -5315,7 +6181,7 @@ export interface operations {
             path: {
                 /** @description The stream. */
                 streamId: string;
-                /** @description The session; its address is in the `Location` of the answer that began it. */
+                /** @description The session. The `Location` of the answer that began a media session ends with it; `GET /api/auth/sessions` lists an account's. */
                 sessionId: string;
             };
             cookie?: never;
@@ -5411,7 +6277,9 @@ export interface operations {
                      *       },
                      *       "followerCount": 120,
                      *       "followingCount": 3,
-                     *       "isFollowing": false
+                     *       "isFollowing": false,
+                     *       "bio": null,
+                     *       "links": []
                      *     }
                      */
                     "application/json": components["schemas"]["UserDetail"];
@@ -5454,13 +6322,108 @@ export interface operations {
                      *       },
                      *       "followerCount": 120,
                      *       "followingCount": 3,
-                     *       "isFollowing": false
+                     *       "isFollowing": false,
+                     *       "bio": null,
+                     *       "links": []
                      *     }
                      */
                     "application/json": components["schemas"]["UserDetail"];
                 };
             };
             404: components["responses"]["404.user.not_found"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    getAvatar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/webp": string;
+                };
+            };
+            404: components["responses"]["404.user.not_found"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    setDisabled: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The account. */
+                userId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "disabled": true
+                 *     }
+                 */
+                "application/json": components["schemas"]["DisabledRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "user": {
+                     *         "id": "01988f2e-11aa-7c3a-9b1e-5d2f7a4c8e10",
+                     *         "username": "ada",
+                     *         "displayName": "Ada",
+                     *         "avatarUrl": null,
+                     *         "roles": [
+                     *           "viewer",
+                     *           "creator"
+                     *         ]
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            400: components["responses"]["400.request.invalid"];
+            401: components["responses"]["401.auth.required"];
+            /** @description Not yours to do, or a session cookie from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.forbidden" | "auth.origin_not_allowed";
+                    };
+                };
+            };
+            404: components["responses"]["404.user.not_found"];
+            409: components["responses"]["409.user.last_admin"];
+            413: components["responses"]["413.request.too_large"];
+            415: components["responses"]["415.request.unsupported_media_type"];
+            422: components["responses"]["422.request.invalid"];
             429: components["responses"]["429.request.rate_limited"];
             503: components["responses"]["503.service.unavailable"];
         };
@@ -5485,7 +6448,18 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.auth.required"];
-            403: components["responses"]["403.auth.origin_not_allowed"];
+            /** @description Not yours to do, or a session cookie from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.forbidden" | "auth.origin_not_allowed";
+                    };
+                };
+            };
             404: components["responses"]["404.user.not_found"];
             409: components["responses"]["409.user.follow_limit"];
             422: components["responses"]["422.user.follow_self"];
@@ -5513,7 +6487,18 @@ export interface operations {
                 content?: never;
             };
             401: components["responses"]["401.auth.required"];
-            403: components["responses"]["403.auth.origin_not_allowed"];
+            /** @description Not yours to do, or a session cookie from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.forbidden" | "auth.origin_not_allowed";
+                    };
+                };
+            };
             404: components["responses"]["404.user.not_found"];
             429: components["responses"]["429.request.rate_limited"];
             503: components["responses"]["503.service.unavailable"];

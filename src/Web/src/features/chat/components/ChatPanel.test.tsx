@@ -62,6 +62,8 @@ beforeEach(() => {
     user: { id: 'eve', username: 'eve', displayName: 'Eve Adams', avatarUrl: null, roles: [] },
     followerCount: 0,
     isFollowing: false,
+    bio: null,
+    links: [],
   }));
   transport = new FakeTransport();
   transport.answer('join_chat', () => ({

@@ -17,6 +17,8 @@ const ana = {
   followerCount: 4,
   followingCount: 0,
   isFollowing: false,
+  bio: null,
+  links: [],
 };
 
 let api: FakeApi;
