@@ -2,9 +2,11 @@ using Clockit.ChatService.Api;
 using Clockit.ChatService.Application;
 using Clockit.ChatService.Infrastructure;
 using Clockit.ServiceDefaults;
+using Clockit.ServiceDefaults.Authentication;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddAccountChanges();
 builder.Services.AddApplication(builder.Configuration);
 builder.AddInfrastructure();
 builder.AddApi();

@@ -1,4 +1,5 @@
 using Clockit.ServiceDefaults;
+using Clockit.ServiceDefaults.Authentication;
 using Clockit.StreamService.Api;
 using Clockit.StreamService.Infrastructure;
 
@@ -10,6 +11,7 @@ if (args is ["migrate"])
 }
 
 builder.AddServiceDefaults();
+builder.AddAccountChanges();
 builder.AddInfrastructure();
 builder.AddApi();
 

@@ -16,6 +16,7 @@ namespace Clockit.Testing;
 public sealed class TestIssuer : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<Guid, IReadOnlyCollection<string>> _roles = new();
+    private readonly List<object> _changes = [];
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly WebApplication _app;
 
@@ -26,6 +27,16 @@ public sealed class TestIssuer : IAsyncDisposable
 
     /// <summary>The followers of hosts, as the gateway tells them to services.</summary>
     public ConcurrentDictionary<Guid, IReadOnlyList<Guid>> Followers { get; } = new();
+
+    /// <summary>Tells the services that something of an account has ended or changed, as the gateway does.</summary>
+    /// <param name="kind"><c>session_ended</c>, <c>account_ended</c> or <c>rights_changed</c>.</param>
+    public void Announce(string kind, Guid accountId, Guid? sessionId = null)
+    {
+        lock (_changes)
+        {
+            _changes.Add(new { kind, accountId, sessionId, at = DateTimeOffset.UtcNow });
+        }
+    }
 
     /// <summary>How many of the next questions for followers are answered with 503.</summary>
     public int FollowersDownFor { get; set; }
@@ -47,7 +58,8 @@ public sealed class TestIssuer : IAsyncDisposable
         }));
         app.MapGet("/.well-known/jwks.json", () => Results.Json(new { keys = new[] { issuer.PublicKey() } }));
         app.MapGet("/internal/users/{hostId:guid}/followers", issuer.ReadFollowers);
-        app.MapGet("/api/users/{userId:guid}", (Guid userId) =>
+        app.MapGet("/internal/accounts/changes", issuer.ReadChangesAsync);
+        app.MapGet("/internal/users/{userId:guid}", (Guid userId) =>
             issuer._roles.TryGetValue(userId, out var roles) ? Results.Json(new { id = userId, roles }) : Results.NotFound());
         await app.StartAsync();
         issuer.Address = app.Urls.Single();
@@ -55,7 +67,7 @@ public sealed class TestIssuer : IAsyncDisposable
     }
 
     /// <summary>A token for an account, whose roles are these from now on; they default to <c>viewer</c>.</summary>
-    public string CreateToken(Guid userId, string username, IReadOnlyCollection<string>? roles = null, TimeSpan? lifetime = null, string audience = "clockit")
+    public string CreateToken(Guid userId, string username, IReadOnlyCollection<string>? roles = null, TimeSpan? lifetime = null, string audience = "clockit", Guid? sessionId = null)
     {
         _roles[userId] = roles ?? ["viewer"];
         var now = DateTime.UtcNow;
@@ -68,6 +80,7 @@ public sealed class TestIssuer : IAsyncDisposable
             Expires = now + (lifetime ?? TimeSpan.FromMinutes(30)),
             Claims = new Dictionary<string, object>(StringComparer.Ordinal)
             {
+                ["sid"] = (sessionId ?? Guid.NewGuid()).ToString(),
                 ["sub"] = userId.ToString(),
                 ["name"] = username,
                 ["display_name"] = username,
@@ -81,6 +94,20 @@ public sealed class TestIssuer : IAsyncDisposable
     {
         await _app.DisposeAsync();
         _key.Dispose();
+    }
+
+    private async Task<IResult> ReadChangesAsync(int? after, int? wait, CancellationToken cancellationToken)
+    {
+        for (var until = DateTime.UtcNow.AddSeconds(wait ?? 0); ; await Task.Delay(20, cancellationToken))
+        {
+            lock (_changes)
+            {
+                if (_changes.Count > (after ?? 0) || DateTime.UtcNow >= until)
+                {
+                    return Results.Json(new { changes = _changes.Skip(after ?? 0), position = _changes.Count });
+                }
+            }
+        }
     }
 
     private IResult ReadFollowers(Guid hostId, int? after, HttpRequest request)

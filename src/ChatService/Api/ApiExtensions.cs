@@ -2,6 +2,7 @@ using Clockit.ChatService.Application;
 using Clockit.ChatService.Application.Feeds;
 using Clockit.Realtime;
 using Clockit.Realtime.Hubs;
+using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.OpenApi;
 using Microsoft.AspNetCore.SignalR;
@@ -27,6 +28,7 @@ internal static class ApiExtensions
             .AddHubOptions<ChatHub>(hub =>
             {
                 hub.MaximumReceiveMessageSize = ChatLimits.MaxCallBytes;
+                hub.AddFilter<SignedInConnections>();
                 hub.AddFilter<ChatHubFilter>();
             });
         builder.Services.AddOptions<RealtimeOptions>().Configure<IOptions<ChatOptions>>((realtime, chat) =>

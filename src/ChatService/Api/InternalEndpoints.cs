@@ -8,8 +8,18 @@ namespace Clockit.ChatService.Api;
 /// <summary>What the other services ask. The gateway routes none of it, and every call must carry the installation's service key.</summary>
 internal static class InternalEndpoints
 {
-    public static void MapInternal(this IEndpointRouteBuilder app) =>
+    public static void MapInternal(this IEndpointRouteBuilder app)
+    {
         app.MapGroup("/internal/chat/{streamId:guid}").RequireServiceKey().MapGet("/counts", CountAsync);
+        app.MapGroup("/internal/accounts/{accountId:guid}").RequireServiceKey().MapDelete("/", DeleteAsync);
+    }
+
+    /// <summary>The account was deleted. Doing it again changes nothing.</summary>
+    private static async Task<NoContent> DeleteAsync(Guid accountId, IDeletedAccounts deleted, CancellationToken cancellationToken)
+    {
+        await deleted.AddAsync(accountId, cancellationToken);
+        return TypedResults.NoContent();
+    }
 
     private static async Task<Results<Ok<ChatCounts>, ProblemHttpResult>> CountAsync(
         Guid streamId, ChatRooms rooms, IMessageStore store, CancellationToken cancellationToken)

@@ -2,18 +2,19 @@ using System.Net;
 using System.Text.Json;
 using Clockit.ChatService.Application;
 using Clockit.ServiceDefaults.Authentication;
+using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.Services;
 
 namespace Clockit.ChatService.Infrastructure;
 
-/// <summary>Asks the gateway, where the accounts are.</summary>
-internal sealed partial class HttpAccounts(HttpClient http, ILogger<HttpAccounts> logger) : IAccounts, IDisposable
+/// <summary>Asks the gateway, where the accounts are, in the name of this service: no public limit applies.</summary>
+internal sealed class HttpAccounts(HttpClient http) : IAccounts, IDisposable
 {
     public async Task<bool> IsAdminAsync(Guid userId, CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await http.GetAsync(new Uri($"api/users/{userId}", UriKind.Relative), cancellationToken);
+            using var response = await http.GetAsync(new Uri($"internal/users/{userId}", UriKind.Relative), cancellationToken);
             if (response.StatusCode == HttpStatusCode.NotFound)
             {
                 return false;
@@ -21,19 +22,17 @@ internal sealed partial class HttpAccounts(HttpClient http, ILogger<HttpAccounts
 
             response.EnsureSuccessStatusCode();
             var account = await response.Content.ReadFromJsonAsync<Account>(cancellationToken);
-            return account?.Roles?.Contains(ClockitRoles.Admin, StringComparer.Ordinal) is true;
+            return account?.Roles is { } roles
+                ? roles.Contains(ClockitRoles.Admin, StringComparer.Ordinal)
+                : throw new JsonException("The answer names no roles.");
         }
         catch (Exception exception) when (ServiceClient.IsUnavailable(exception, cancellationToken) || exception is JsonException)
         {
-            LogUnknown(exception);
-            return false;
+            throw new ServiceUnavailableException("The roles of an account that is acted on cannot be asked for.", exception);
         }
     }
 
     public void Dispose() => http.Dispose();
-
-    [LoggerMessage(EventId = 3501, Level = LogLevel.Warning, Message = "The roles of an account that is acted on cannot be asked for; it is taken for no admin's")]
-    private partial void LogUnknown(Exception exception);
 
     private sealed record Account(IReadOnlyList<string>? Roles);
 }

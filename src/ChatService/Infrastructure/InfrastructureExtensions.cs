@@ -23,8 +23,10 @@ internal static class InfrastructureExtensions
         builder.Services.AddSingleton<IMessageStore, RedisMessageStore>();
         builder.Services.AddSingleton<IModerationStore, RedisModerationStore>();
         builder.AddServiceClient("gateway");
-        builder.Services.AddSingleton<IAccounts>(services => new HttpAccounts(services.ServiceClientOf("gateway"), services.GetRequiredService<ILogger<HttpAccounts>>()));
+        builder.Services.AddSingleton<IAccounts>(services => new HttpAccounts(services.ServiceClientOf("gateway")));
         builder.Services.AddSingleton<IRoomSignals, RedisRoomSignals>();
+        builder.Services.AddSingleton<RedisDeletedAccounts>();
+        builder.Services.AddSingleton<IDeletedAccounts>(services => services.GetRequiredService<RedisDeletedAccounts>());
         builder.Services.AddWorkers();
     }
 }

@@ -9,7 +9,7 @@ namespace Clockit.ChatService.Infrastructure;
 /// Rooms in Redis; <see cref="RoomKeys"/> tells the shape of the keys. "Stored" is what Redis's append-only file survives;
 /// README.md tells what that is for each <c>appendfsync</c>.
 /// </summary>
-internal sealed class RedisMessageStore(RoomScripts scripts, GroupCommit commit, IOptions<ChatOptions> options) : IMessageStore
+internal sealed class RedisMessageStore(RoomScripts scripts, GroupCommit commit, IDeletedAccounts deleted, IOptions<ChatOptions> options) : IMessageStore
 {
     /// <summary>
     /// A node announces at most one message to the others in this time, who go on looking until it is over: so each message
@@ -77,7 +77,7 @@ internal sealed class RedisMessageStore(RoomScripts scripts, GroupCommit commit,
             room,
             new { User = request.ReaderId, request.After, request.Before, request.Limit },
             cancellationToken);
-        return new MessagePage(LogEntry.ToMessages(room.StreamId, answer[4]), (string)answer[1]!, (long)answer[2], (long)answer[3], (long)answer[5] == 1);
+        return new MessagePage(deleted.Hide(LogEntry.ToMessages(room.StreamId, answer[4])), (string)answer[1]!, (long)answer[2], (long)answer[3], (long)answer[5] == 1);
     }
 
     public async Task<RoomReplay> ReplayAsync(ChatRoom room, ReplayRequest request, CancellationToken cancellationToken)
@@ -94,7 +94,7 @@ internal sealed class RedisMessageStore(RoomScripts scripts, GroupCommit commit,
             },
             cancellationToken);
         return new RoomReplay(
-            LogEntry.ToMessages(room.StreamId, answer[1]),
+            deleted.Hide(LogEntry.ToMessages(room.StreamId, answer[1])),
             [.. ((StackExchange.Redis.RedisResult[])answer[2]!).Select(entry => ToTick(LogEntry.Read(entry)))]);
     }
 

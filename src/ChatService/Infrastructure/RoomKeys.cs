@@ -33,6 +33,9 @@ public sealed class RoomKeys(IOptions<ChatOptions> options)
 
     private readonly string _prefix = options.Value.KeyPrefix;
 
+    /// <summary>A set of the ids of deleted accounts.</summary>
+    public RedisKey DeletedAccounts => $"{_prefix}:accounts:deleted";
+
     public RedisKey Outbox => $"{_prefix}:outbox";
 
     public RedisKey OutboxLease => $"{_prefix}:outbox:lease";

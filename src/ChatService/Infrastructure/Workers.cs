@@ -11,6 +11,7 @@ internal static class Workers
     {
         services.AddWorker<RoomFeeds>((feeds, stop) => feeds.RunAsync(stop), (feeds, _) => feeds.CloseAllAsync());
         services.AddWorker<RoomReactions>((reactions, stop) => reactions.RunAsync(stop), (reactions, _) => reactions.FlushAsync());
+        services.AddWorker<RedisDeletedAccounts>((deleted, stop) => deleted.RunAsync(stop));
         services.AddWorker<ModerationOutbox>((outbox, stop) => outbox.RunAsync(stop));
     }
 }

@@ -1,5 +1,6 @@
 using Clockit.Realtime;
 using Clockit.Realtime.Hubs;
+using Clockit.ServiceDefaults.Authentication;
 using Clockit.SignalingService.Api.Http;
 using Clockit.SignalingService.Api.Hub;
 using Clockit.SignalingService.Api.Media;
@@ -38,6 +39,7 @@ internal static class ApiExtensions
             .AddHubOptions<LiveHub>(hub =>
             {
                 hub.MaximumReceiveMessageSize = MaxMessageBytes;
+                hub.AddFilter<SignedInConnections>();
                 hub.AddFilter<LiveHubFilter>();
             });
         // SignalR logs every refusal as an error of the server; the filter logs those that are.

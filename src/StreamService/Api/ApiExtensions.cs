@@ -11,6 +11,7 @@ internal static class ApiExtensions
         builder.Services.AddSingleton<StreamPresenter>();
         builder.Services.AddScoped<StreamCommands>();
         builder.Services.AddScoped<MediaCommands>();
+        builder.Services.AddScoped<DeletedHosts>();
         builder.Services.AddSingleton(builder.Configuration.GetSection("Media").Get<InterruptionOptions>() ?? new InterruptionOptions());
         builder.AddListCache();
         builder.Services.AddAuthorizationBuilder()

@@ -26,7 +26,9 @@ internal static class InternalEndpoints
             Answer(await media.EndAsync(id, request.HostId, cancellationToken)));
         streams.MapPost("/recording", RecordedAsync);
         app.MapGroup("/internal/streams/by-key").RequireServiceKey().MapPost("/", FindByKeyAsync);
-        app.MapGroup("/internal/hosts/{id:guid}").RequireServiceKey().MapPut("/", UpdateHostAsync);
+        var hosts = app.MapGroup("/internal/hosts/{id:guid}").RequireServiceKey();
+        hosts.MapPut("/", UpdateHostAsync);
+        hosts.MapDelete("/", DeleteHostAsync);
     }
 
     private static async Task<Results<Ok<StreamSummary>, ProblemHttpResult>> FindAsync(Guid id, IStreamStore streams, CancellationToken cancellationToken) =>
@@ -54,6 +56,13 @@ internal static class InternalEndpoints
         }
 
         await streams.UpdateHostAsync(new StreamHost(id, request.Username!, request.DisplayName!, request.AvatarUrl), time.GetUtcNow(), cancellationToken);
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>The host's account was deleted. Doing it again changes nothing.</summary>
+    private static async Task<NoContent> DeleteHostAsync(Guid id, DeletedHosts deleted, CancellationToken cancellationToken)
+    {
+        await deleted.DeleteAsync(id, cancellationToken);
         return TypedResults.NoContent();
     }
 

@@ -25,6 +25,9 @@ public interface IStreamStore
     /// </summary>
     Task<StreamOutcome> ChangeAsync(Guid id, Func<LiveStream?, StreamChange> change, CancellationToken cancellationToken);
 
+    /// <summary>The ids of a host's streams that have not ended.</summary>
+    Task<IReadOnlyList<Guid>> ListUnendedAsync(Guid hostId, CancellationToken cancellationToken);
+
     /// <summary>
     /// Has every stream of a host show the host's profile as it is now. One statement, which changes, and counts as a
     /// change of, those streams alone that show something else.

@@ -69,6 +69,9 @@ internal sealed class StreamStore(StreamDbContext db, StreamListVersion lists) :
         return stream!;
     }
 
+    public async Task<IReadOnlyList<Guid>> ListUnendedAsync(Guid hostId, CancellationToken cancellationToken) =>
+        await db.Streams.Where(stream => stream.HostId == hostId && stream.Status != StreamStatus.Ended).Select(stream => stream.Id).ToListAsync(cancellationToken);
+
     public Task UpdateHostAsync(StreamHost host, DateTimeOffset now, CancellationToken cancellationToken) => db.Streams
         .Where(stream => stream.HostId == host.Id
             && (stream.HostUsername != host.Username || stream.HostDisplayName != host.DisplayName || stream.HostAvatarUrl != host.AvatarUrl))

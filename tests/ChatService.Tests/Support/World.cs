@@ -28,6 +28,9 @@ public sealed class World : IAsyncDisposable
     /// <summary>What a node is configured with.</summary>
     public IReadOnlyDictionary<string, string> Settings => _settings;
 
+    /// <summary>The gateway's stand-in.</summary>
+    public TestIssuer Issuer => _issuer;
+
     public string Messaging => _settings["ConnectionStrings:messaging"];
 
     public string Redis => _settings["ConnectionStrings:redis"];

@@ -23,6 +23,16 @@ internal static class Matrix
         POST   /api/auth/refresh                          +++++++
         GET    /api/auth/me                               1++++++
         PUT    /api/auth/me                               1++++++
+        DELETE /api/auth/me                               1333333
+        PUT    /api/auth/me/avatar                        1++++++
+        GET    /api/auth/me/export                        1++++++
+        POST   /api/auth/password                         1333333
+        GET    /api/auth/sessions                         1++++++
+        DELETE /api/auth/sessions                         1++++++
+        DELETE /api/auth/sessions/{sessionId}             1444444
+        GET    /api/auth/tokens                           1++++++
+        POST   /api/auth/tokens                           1++++++
+        DELETE /api/auth/tokens/{tokenId}                 1444444
         GET    /api/auth/providers                        +++++++
         GET    /api/auth/signin                           4444444
         GET    /api/users/{userId}                        +++++++
@@ -31,6 +41,8 @@ internal static class Matrix
         GET    /api/users/{userId}/following              +++++++
         PUT    /api/users/{userId}/follow                 1++++++
         DELETE /api/users/{userId}/follow                 1++++++
+        GET    /api/users/{userId}/avatar                 +++++++
+        PUT    /api/users/{userId}/disabled               133333+
         PUT    /api/users/{userId}/roles                  133333+
         GET    /.well-known/openid-configuration          +++++++
         GET    /.well-known/jwks.json                     +++++++

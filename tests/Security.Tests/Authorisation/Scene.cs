@@ -40,16 +40,33 @@ internal sealed record Scene(Cast Cast, Person Caller, Guid Stream, Guid Target,
 /// <param name="Success">The status by which those are known who may do it, where that is no success: what else it takes is not there.</param>
 internal sealed record Call(Func<Scene, HttpRequestMessage> Create, bool IsLive = false, Func<Scene, Task<Scene>>? PrepareAsync = null, int? Success = null)
 {
+    /// <summary>The smallest GIF there is.</summary>
+    private static readonly byte[] Pixel = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
+
     /// <summary>One for each row of <see cref="Matrix.Endpoints"/>.</summary>
     public static readonly IReadOnlyDictionary<string, Call> All = new Dictionary<string, Call>(StringComparer.Ordinal)
     {
         ["POST /api/auth/register"] = new(scene => scene.Post("/api/auth/register", new { username = $"new-{Guid.NewGuid():N}"[..20], password = Installation.Password })),
         ["POST /api/auth/login"] = new(scene => scene.Post("/api/auth/login", Credentials(scene))),
-        ["POST /api/auth/logout"] = new(scene => scene.Post("/api/auth/logout")),
+        ["POST /api/auth/logout"] = new(scene => OfItsOwnSession(scene, scene.Post("/api/auth/logout"))),
         ["POST /api/auth/token"] = new(scene => scene.Post("/api/auth/token", Credentials(scene))),
         ["POST /api/auth/refresh"] = new(scene => scene.Post("/api/auth/refresh", new { refreshToken = RefreshToken(scene) })),
         ["GET /api/auth/me"] = new(scene => scene.Get("/api/auth/me")),
         ["PUT /api/auth/me"] = new(scene => scene.Put("/api/auth/me", new { displayName = "Renamed" })),
+        // With a wrong password: whoever is signed in is told so, and stays.
+        ["DELETE /api/auth/me"] = new(scene => new HttpRequestMessage(HttpMethod.Delete, "/api/auth/me") { Content = JsonContent.Create(new { password = $"wrong {Guid.NewGuid()}" }) }),
+        ["PUT /api/auth/me/avatar"] = new(scene => new HttpRequestMessage(HttpMethod.Put, "/api/auth/me/avatar") { Content = new ByteArrayContent(Pixel) { Headers = { ContentType = new MediaTypeHeaderValue("image/gif") } } }),
+        ["GET /api/auth/me/export"] = new(scene => scene.Get("/api/auth/me/export")),
+        ["POST /api/auth/password"] = new(scene => scene.Post("/api/auth/password", new { currentPassword = $"wrong {Guid.NewGuid()}", newPassword = "another correct horse" })),
+        ["GET /api/auth/sessions"] = new(scene => scene.Get("/api/auth/sessions")),
+        ["DELETE /api/auth/sessions"] = new(scene => scene.Delete("/api/auth/sessions")),
+        // Nobody's, so somebody else's: each finds none.
+        ["DELETE /api/auth/sessions/{sessionId}"] = new(scene => scene.Delete($"/api/auth/sessions/{Guid.CreateVersion7()}")),
+        ["GET /api/auth/tokens"] = new(scene => scene.Get("/api/auth/tokens")),
+        ["POST /api/auth/tokens"] = new(scene => scene.Post("/api/auth/tokens", new { name = "a program", scopes = new[] { "read" }, expiresAt = DateTimeOffset.UtcNow.AddDays(1) })),
+        ["DELETE /api/auth/tokens/{tokenId}"] = new(scene => scene.Delete($"/api/auth/tokens/{Guid.CreateVersion7()}")),
+        ["GET /api/users/{userId}/avatar"] = new(scene => scene.Get($"/api/users/{scene.Target}/avatar"), PrepareAsync: UploadAsync),
+        ["PUT /api/users/{userId}/disabled"] = new(scene => scene.Put($"/api/users/{scene.Target}/disabled", new { disabled = false })),
         ["GET /api/auth/providers"] = new(scene => scene.Get("/api/auth/providers")),
         ["GET /api/auth/signin"] = new(scene => scene.Get("/api/auth/signin?returnUrl=/")),
         ["GET /api/users/{userId}"] = new(scene => scene.Get($"/api/users/{scene.Target}")),
@@ -127,12 +144,31 @@ internal sealed record Call(Func<Scene, HttpRequestMessage> Create, bool IsLive 
         ["ANY /hubs/chat"] = new(scene => scene.Get("/hubs/chat")),
     };
 
+    /// <summary>By a session made for it: the caller goes on with theirs.</summary>
+    private static HttpRequestMessage OfItsOwnSession(Scene scene, HttpRequestMessage request)
+    {
+        if (scene.Caller.Token is not null)
+        {
+            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", scene.Cast.Anonymous.Http.TokenAsync(scene.Caller.Username).GetAwaiter().GetResult());
+        }
+
+        return request;
+    }
+
     private static string Chat(Scene scene) => $"/api/live/{scene.Stream}/chat";
 
     private static object Credentials(Scene scene) => new { username = scene.Cast.Bystander.Username, password = Installation.Password };
 
     private static string RefreshToken(Scene scene) =>
         (string)scene.Cast.Anonymous.Http.CallAsync(HttpMethod.Post, "/api/auth/token", Credentials(scene)).GetAwaiter().GetResult()["refreshToken"]!;
+
+    private static async Task<Scene> UploadAsync(Scene scene)
+    {
+        using var content = new ByteArrayContent(Pixel) { Headers = { ContentType = new MediaTypeHeaderValue("image/gif") } };
+        using var uploaded = await scene.Cast.Bystander.Http.PutAsync(new Uri("/api/auth/me/avatar", UriKind.Relative), content);
+        Assert.Equal(200, (int)uploaded.StatusCode);
+        return scene;
+    }
 
     private static async Task<Scene> SayAsync(Scene scene)
     {

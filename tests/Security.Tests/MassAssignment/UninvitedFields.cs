@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Clockit.Accounts.Infrastructure;
+using Clockit.Accounts.Domain;
 using Clockit.ChatService.Application;
 using Clockit.ChatService.Domain;
 using Clockit.Contracts;

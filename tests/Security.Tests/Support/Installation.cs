@@ -2,8 +2,8 @@ using System.Data.Common;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Clockit.Accounts.Infrastructure.Store;
 using Clockit.ChatService.Api;
-using Clockit.Accounts.Infrastructure;
 using Clockit.Gateway.Api.Edge;
 using Clockit.SignalingService.Api.Hub;
 using Clockit.StreamService.Infrastructure;
@@ -27,6 +27,7 @@ public sealed class Installation : IAsyncDisposable
 {
     public const string ServiceKey = "the-service-key-of-the-security-tests";
     public const string StreamKeySecret = "the-stream-key-secret-of-the-security-tests";
+    public const string AccountsSecret = "the-secret-of-the-accounts-of-the-security-tests";
     public const string Password = "correct horse battery staple";
 
     private readonly List<IAsyncDisposable> _services = [];
@@ -77,6 +78,7 @@ public sealed class Installation : IAsyncDisposable
                 ["services:gateway:http:0"] = gateway,
                 ["Internal:ServiceKey"] = ServiceKey,
                 ["StreamKeys:Secret"] = StreamKeySecret,
+                ["Accounts:Secret"] = AccountsSecret,
                 ["Limits:Enabled"] = "false",
                 ["Signaling:MeshCapacity"] = "100",
                 ["Lists:CacheFor"] = "00:00:00",
@@ -103,7 +105,7 @@ public sealed class Installation : IAsyncDisposable
         var id = (Guid)user["id"]!;
         if (siteRoles.Length > 0)
         {
-            await ExecuteAsync(Accounts, """UPDATE accounts SET "Roles" = "Roles" || @roles WHERE "Id" = @id""", ("roles", siteRoles), ("id", id));
+            await ExecuteAsync(Accounts, """UPDATE accounts SET roles = roles || @roles WHERE id = @id""", ("roles", siteRoles), ("id", id));
         }
 
         var token = await http.TokenAsync(username);
@@ -139,11 +141,7 @@ public sealed class Installation : IAsyncDisposable
 
     private async Task StartServicesAsync()
     {
-        await using (var accounts = new AccountsDbContext(new DbContextOptionsBuilder<AccountsDbContext>().UseNpgsql(Accounts).Options))
-        {
-            await accounts.Database.MigrateAsync();
-        }
-
+        await DatabaseMigration.RunAsync(Accounts);
         await using (var streams = new StreamDbContext(new DbContextOptionsBuilder<StreamDbContext>().UseNpgsql(Streams).Options))
         {
             await streams.Database.MigrateAsync();
