@@ -28,7 +28,8 @@ function texts(): Plugin {
         configFile: false,
         sourceMaps: true,
         parserOpts: { plugins: path.endsWith('x') ? ['typescript', 'jsx'] : ['typescript'] },
-        plugins: ['@lingui/babel-plugin-lingui-macro'],
+        // The English text stays in the code: what a catalogue lacks is still read as words.
+        plugins: [['@lingui/babel-plugin-lingui-macro', { stripMessageField: false }]],
       });
       return result?.code == null ? null : { code: result.code, map: result.map };
     },

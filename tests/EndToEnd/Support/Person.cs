@@ -46,7 +46,7 @@ public sealed class Person
 
     public async Task GoLiveAsync(string title)
     {
-        await Page.GotoAsync("/studio");
+        await Page.GotoAsync("/studio/live");
         await SeesMovingPictureAsync("preview-video");
         await Page.GetByLabel("Title").FillAsync(title);
         await ById("go-live").ClickAsync();

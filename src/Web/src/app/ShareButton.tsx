@@ -1,9 +1,17 @@
+import { Trans } from '@lingui/react/macro';
 import { Check, Link2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Button } from '@/components/ui/Button';
+import { copyText } from '@/lib/copyText';
+
+interface ShareButtonProps {
+  streamId: string;
+  /** The second of a recording to lead to. */
+  moment?: () => number;
+}
 
 /** Copies the address at which a stream is watched. */
-export function ShareButton({ streamId }: { streamId: string }) {
+export function ShareButton({ streamId, moment }: ShareButtonProps) {
   const [isCopied, setCopied] = useState(false);
 
   useEffect(() => {
@@ -14,8 +22,9 @@ export function ShareButton({ streamId }: { streamId: string }) {
   }, [isCopied]);
 
   const copy = async () => {
-    await navigator.clipboard.writeText(`${location.origin}/watch/${streamId}`);
-    setCopied(true);
+    const seconds = moment?.() ?? 0;
+    const address = `${location.origin}/watch/${streamId}`;
+    setCopied(await copyText(seconds > 0 ? `${address}?t=${seconds}` : address));
   };
 
   return (
@@ -24,7 +33,7 @@ export function ShareButton({ streamId }: { streamId: string }) {
       icon={isCopied ? <Check aria-hidden="true" /> : <Link2 aria-hidden="true" />}
       onClick={() => void copy()}
     >
-      {isCopied ? 'Copied' : 'Share'}
+      {isCopied ? <Trans>Copied</Trans> : <Trans>Share</Trans>}
     </Button>
   );
 }

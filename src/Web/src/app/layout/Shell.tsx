@@ -20,9 +20,10 @@ export function Shell() {
         <Trans>Skip to the content</Trans>
       </a>
       <Header />
-      {user !== null && (
-        <StartedNoticeList key={user.id} openStreamId={watching?.params.streamId?.toLowerCase()} />
-      )}
+      <StartedNoticeList
+        key={user?.id ?? 'guest'}
+        openStreamId={watching?.params.streamId?.toLowerCase()}
+      />
       <Outlet />
       <ScrollRestoration />
     </>

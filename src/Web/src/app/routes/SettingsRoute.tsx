@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Navigate } from 'react-router';
 import { FormPage } from '@/components/layout/FormPage';
@@ -15,7 +16,8 @@ import { signInPath } from '../signInPath';
 import styles from './SettingsRoute.module.css';
 
 export function SettingsRoute() {
-  useDocumentTitle('Settings');
+  const { t } = useLingui();
+  useDocumentTitle(t`Settings`);
   const { user, isLoading } = useSession();
   const providers = useQuery(providersQuery);
   if (isLoading) {
@@ -29,9 +31,13 @@ export function SettingsRoute() {
   const external = providers.data?.external;
   return (
     <FormPage
-      title="Your profile"
-      lead="How others see you."
-      footer={<Link to={profilePath(user.username)}>See your page</Link>}
+      title={t`Your profile`}
+      lead={t`How others see you.`}
+      footer={
+        <Link to={profilePath(user.username)}>
+          <Trans>See your page</Trans>
+        </Link>
+      }
     >
       {external === undefined ? (
         !providers.isPending && <Retry query={providers} />
@@ -45,11 +51,13 @@ export function SettingsRoute() {
             avatarUrl={user.avatarUrl ?? ''}
           />
           <Notice>
-            Your name and picture come from{' '}
-            <a href={external.authority} rel="noreferrer">
-              {issuerName(external.authority)}
-            </a>
-            , where you signed in. Change them there, then sign in here again.
+            <Trans>
+              Your name and picture come from{' '}
+              <a href={external.authority} rel="noreferrer">
+                {issuerName(external.authority)}
+              </a>
+              , where you signed in. Change them there, then sign in here again.
+            </Trans>
           </Notice>
         </div>
       )}

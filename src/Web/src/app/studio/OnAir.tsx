@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { useEffect, useState, type ReactNode } from 'react';
 import { useBlocker } from 'react-router';
 import { StageLayout } from '@/components/layout/StageLayout';
@@ -5,7 +6,6 @@ import { ConfirmDialog } from '@/components/ui/ConfirmDialog';
 import { Disclosure } from '@/components/ui/Disclosure';
 import { Notice } from '@/components/ui/Notice';
 import { AnalyticsPanel } from '@/features/analytics/components/AnalyticsPanel';
-import { IngestDetails } from '@/features/broadcast/components/IngestDetails';
 import { ChatPanel } from '@/features/chat/components/ChatPanel';
 import { ReactionOverlay } from '@/features/chat/components/ReactionOverlay';
 import { useChatRoom } from '@/features/chat/hooks/useChatRoom';
@@ -26,10 +26,11 @@ interface OnAirProps {
 
 /** The broadcaster's page while the stream is live. Leaving it by accident takes a second click. */
 export function OnAir({ stream, user, isEnding, endError, onEnd, stage }: OnAirProps) {
+  const { t } = useLingui();
   const { streamId } = stream;
   const [isAsking, setAsking] = useState(false);
   const room = useChatRoom(streamId, user.id);
-  const blocker = useBlocker(({ nextLocation }) => nextLocation.pathname !== '/studio');
+  const blocker = useBlocker(({ nextLocation }) => nextLocation.pathname !== '/studio/live');
 
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
@@ -46,15 +47,12 @@ export function OnAir({ stream, user, isEnding, endError, onEnd, stage }: OnAirP
             {endError !== null && <Notice kind="error">{describeError(endError)}</Notice>}
             <StreamHeader stream={stream} aside={<ShareButton streamId={streamId} />} />
             <Disclosure
-              title="Analytics"
+              title={t`Analytics`}
               initiallyOpen={matchMedia('(width >= 900px)').matches}
               className={styles.analytics}
             >
               <AnalyticsPanel streamId={streamId} />
             </Disclosure>
-            <div className={styles.ingest}>
-              <IngestDetails stream={stream} />
-            </div>
           </div>
         }
         side={
@@ -63,25 +61,28 @@ export function OnAir({ stream, user, isEnding, endError, onEnd, stage }: OnAirP
       />
       {isAsking && (
         <ConfirmDialog
-          title="End this stream?"
-          confirmLabel="End stream"
+          title={t`End this stream?`}
+          confirmLabel={t`End stream`}
           confirmTestId="confirm-end-stream"
           busy={isEnding}
           onConfirm={onEnd}
           onCancel={() => setAsking(false)}
         >
-          It ends for everyone who watches, and cannot be continued.
+          <Trans>It ends for everyone who watches, and cannot be continued.</Trans>
         </ConfirmDialog>
       )}
       {blocker.state === 'blocked' && (
         <ConfirmDialog
-          title="You are live"
-          confirmLabel="Leave anyway"
+          title={t`You are live`}
+          confirmLabel={t`Leave anyway`}
           busy={false}
           onConfirm={() => blocker.proceed()}
           onCancel={() => blocker.reset()}
         >
-          Your picture stops when you leave this page. The stream ends if you do not come back soon.
+          <Trans>
+            Your picture stops when you leave this page. The stream ends if you do not come back
+            soon.
+          </Trans>
         </ConfirmDialog>
       )}
     </>

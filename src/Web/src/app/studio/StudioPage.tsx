@@ -1,8 +1,8 @@
+import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { Page } from '@/components/layout/Page';
 import { AnalyticsPanel } from '@/features/analytics/components/AnalyticsPanel';
-import { PastStreams } from '@/features/analytics/components/PastStreams';
 import { BroadcastStage } from '@/features/broadcast/components/BroadcastStage';
 import { DevicePicker } from '@/features/broadcast/components/DevicePicker';
 import { DeviceToggles } from '@/features/broadcast/components/DeviceToggles';
@@ -13,7 +13,6 @@ import { ResumeCard } from '@/features/broadcast/components/ResumeCard';
 import { useCapture } from '@/features/broadcast/hooks/useCapture';
 import { useGoLive } from '@/features/broadcast/hooks/useGoLive';
 import { streamsOfQuery } from '@/features/streams/api/streams';
-import { byStage } from '@/features/streams/core/byStage';
 import type { User } from '@/lib/api/types';
 import { useStore } from '@/lib/useStore';
 import { OnAir } from './OnAir';
@@ -24,7 +23,6 @@ export function StudioPage({ user }: { user: User }) {
   const { phase } = useStore(capture.state);
   const { stream, broadcast, ended, goLive, resume, end, startOver } = useGoLive(capture);
   const { data: own, refetch } = useQuery(streamsOfQuery(user.id));
-  const [lastPast, ...earlier] = byStage(own ?? []).past;
   const elsewhere = own?.find(
     ({ streamId, status }) =>
       (status === 'live' || status === 'interrupted') && streamId !== ended?.streamId,
@@ -96,7 +94,7 @@ export function StudioPage({ user }: { user: User }) {
         </div>
         <section className={styles.form} aria-labelledby="go-live-title">
           <h1 id="go-live-title" className={styles.title}>
-            Go live
+            <Trans>Go live from this browser</Trans>
           </h1>
           <GoLiveForm
             isReady={isReady}
@@ -106,7 +104,6 @@ export function StudioPage({ user }: { user: User }) {
           />
         </section>
       </div>
-      {lastPast !== undefined && <PastStreams streams={[lastPast, ...earlier]} />}
     </Page>
   );
 }

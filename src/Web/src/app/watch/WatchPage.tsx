@@ -1,87 +1,64 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect } from 'react';
-import { useLocation } from 'react-router';
-import { StageLayout } from '@/components/layout/StageLayout';
-import { ButtonLink } from '@/components/ui/Button';
-import { useSession } from '@/features/auth/hooks/useSession';
-import { ChatPanel } from '@/features/chat/components/ChatPanel';
-import { ReactionOverlay } from '@/features/chat/components/ReactionOverlay';
-import { useChatRoom } from '@/features/chat/hooks/useChatRoom';
-import { PlaybackCurtain } from '@/features/playback/components/PlaybackCurtain';
-import { Player } from '@/features/playback/components/Player';
-import { usePlayback } from '@/features/playback/hooks/usePlayback';
-import { streamQuery } from '@/features/streams/api/streams';
-import { StreamHeader } from '@/features/streams/components/StreamHeader';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import type { Stream } from '@/lib/api/types';
-import { useRealtime } from '@/lib/realtime/RealtimeContext';
 import { useDocumentTitle } from '@/lib/useDocumentTitle';
-import { useStore } from '@/lib/useStore';
-import { FollowHost } from '../FollowHost';
-import { ShareButton } from '../ShareButton';
-import { signInPath } from '../signInPath';
+import { readStored, store } from '@/lib/storage';
+import { streamQuery } from '@/features/streams/api/streams';
+import { LivePage } from './LivePage';
+import { WatchSkeleton } from './WatchSkeleton';
 
+const ReplayPage = lazy(async () => ({
+  default: (await import('./ReplayPage')).ReplayPage,
+}));
+
+/** What the host edits is seen this soon, in milliseconds. */
+const freshMs = 2_000;
+
+export interface Theatre {
+  isOn: boolean;
+  toggle: () => void;
+}
+
+/** A stream's page: live while it is, and its recording afterwards. */
 export function WatchPage({ stream }: { stream: Stream }) {
-  const { streamId, title, host } = stream;
-  useDocumentTitle(title);
+  useDocumentTitle(stream.title);
   const client = useQueryClient();
-  const { user } = useSession();
-  const { pathname } = useLocation();
-  const { live } = useRealtime();
-  const room = useChatRoom(streamId, user?.id ?? null);
-  const playback = usePlayback(streamId);
-  const state = useStore(playback.state);
-  const connection = useStore(live.state);
-  // The room hears first; the API's answer is as old as the page.
-  const status = stream.status === 'ended' ? 'ended' : (state.status ?? stream.status);
+  const { streamId, status, recordingUrl } = stream;
+  const [isTheatre, setTheatre] = useState(() => readStored('theatre') === 'true');
+  // Whoever saw the end stays with it; the recording is a click away there.
+  const [isReplaying, setReplaying] = useState(status === 'ended');
+  const theatre: Theatre = {
+    isOn: isTheatre,
+    toggle: () => {
+      store('theatre', String(!isTheatre));
+      setTheatre(!isTheatre);
+    },
+  };
 
   useEffect(() => {
-    if (state.status !== null) {
-      // Length, peak and recording come with the new status.
-      void client.invalidateQueries({ queryKey: streamQuery(streamId).queryKey });
+    const isWaiting = status !== 'ended' || (recordingUrl === null && stream.recordEnabled);
+    if (!isWaiting) {
+      return;
     }
-  }, [client, state.status, streamId]);
 
-  return (
-    <StageLayout
-      stage={
-        <Player
-          stream={state.stream}
-          status={status}
-          viewerCount={state.viewerCount ?? stream.viewerCount}
-          title={title}
-          curtain={
-            <PlaybackCurtain
-              stream={stream}
-              status={status}
-              playback={state}
-              connection={connection}
-              onRetry={() => playback.retry()}
-            />
-          }
-        >
-          <ReactionOverlay room={room} />
-        </Player>
-      }
-      below={
-        <StreamHeader
-          stream={stream}
-          follow={<FollowHost host={host} />}
-          aside={<ShareButton streamId={streamId} />}
-        />
-      }
-      side={
-        <ChatPanel
-          room={room}
-          hostId={host.id}
-          self={user}
-          invitation={
-            <ButtonLink to={signInPath(pathname)} variant="primary" style={{ width: '100%' }}>
-              Sign in to chat
-            </ButtonLink>
-          }
-          closed={status === 'ended' ? 'Chat can only be read now.' : null}
-        />
-      }
-    />
-  );
+    const timer = setInterval(
+      () => {
+        if (document.visibilityState === 'visible') {
+          void client.invalidateQueries({ queryKey: streamQuery(streamId).queryKey });
+        }
+      },
+      status === 'ended' ? 5 * freshMs : freshMs,
+    );
+    return () => clearInterval(timer);
+  }, [client, streamId, status, recordingUrl, stream.recordEnabled]);
+
+  if (status === 'ended' && isReplaying && recordingUrl !== null) {
+    return (
+      <Suspense fallback={<WatchSkeleton />}>
+        <ReplayPage stream={stream} theatre={theatre} />
+      </Suspense>
+    );
+  }
+
+  return <LivePage stream={stream} theatre={theatre} onReplay={() => setReplaying(true)} />;
 }

@@ -52,3 +52,10 @@ export async function editProfile({ displayName, avatarUrl }: Profile): Promise<
 export async function signOut(): Promise<void> {
   await api.POST('/api/auth/logout');
 }
+
+/** A viewer's account becomes a creator's. */
+export async function becomeCreator(): Promise<User> {
+  // The role is newer than the committed document.
+  const body = { role: 'creator' } as object;
+  return (await bodyOf(api.PUT('/api/auth/me', { body }))).user;
+}

@@ -1,3 +1,4 @@
+import { Trans, useLingui } from '@lingui/react/macro';
 import { Check } from 'lucide-react';
 import { useState, type SubmitEvent } from 'react';
 import { Button } from '@/components/ui/Button';
@@ -11,6 +12,7 @@ import styles from './AuthForm.module.css';
 import { ProfilePreview } from './ProfilePreview';
 
 export function ProfileForm({ user }: { user: User }) {
+  const { t } = useLingui();
   const [displayName, setDisplayName] = useState(user.displayName);
   const [avatarUrl, setAvatarUrl] = useState(user.avatarUrl ?? '');
   const edit = useEditProfile();
@@ -18,7 +20,10 @@ export function ProfileForm({ user }: { user: User }) {
 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
-    edit.mutate({ displayName, avatarUrl });
+    // A page of ours shows pictures from secure addresses only.
+    if (!/^http:/i.test(avatarUrl.trim())) {
+      edit.mutate({ displayName, avatarUrl });
+    }
   };
 
   const change = (set: (value: string) => void) => (event: { target: { value: string } }) => {
@@ -36,18 +41,22 @@ export function ProfileForm({ user }: { user: User }) {
         <Notice kind="error">{describeError(edit.error)}</Notice>
       )}
       <TextField
-        label="Display name"
-        hint="How others see you beside your streams and messages."
+        label={t`Display name`}
+        hint={t`How others see you beside your streams and messages.`}
         error={fields.displayName?.[0]}
         autoComplete="nickname"
         value={displayName}
         onChange={change(setDisplayName)}
       />
       <TextField
-        label="Picture"
+        label={t`Picture`}
         optional
-        hint="The https address of a picture. Without one your initial is shown."
-        error={fields.avatarUrl?.[0]}
+        hint={t`The https address of a picture. Without one your initial is shown.`}
+        error={
+          /^http:/i.test(avatarUrl.trim())
+            ? t`Pictures are shown from https addresses only.`
+            : fields.avatarUrl?.[0]
+        }
         type="text"
         inputMode="url"
         autoComplete="photo"
@@ -58,13 +67,13 @@ export function ProfileForm({ user }: { user: User }) {
         onChange={change(setAvatarUrl)}
       />
       <Button type="submit" variant="primary" size="lg" busy={edit.isPending}>
-        Save
+        <Trans>Save</Trans>
       </Button>
       <p role="status" className={styles.status}>
         {edit.isSuccess && (
           <>
             <Check aria-hidden="true" size={18} />
-            Saved.
+            <Trans>Saved.</Trans>
           </>
         )}
       </p>

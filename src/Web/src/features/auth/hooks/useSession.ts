@@ -1,7 +1,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { User } from '@/lib/api/types';
 import { providersQuery } from '../api/providers';
-import { editProfile, register, sessionQuery, signIn, signOut } from '../api/session';
+import {
+  becomeCreator,
+  editProfile,
+  register,
+  sessionQuery,
+  signIn,
+  signOut,
+} from '../api/session';
 
 const isOfSomebody = ({ queryKey: [kind] }: { queryKey: readonly unknown[] }) =>
   kind !== sessionQuery.queryKey[0] && kind !== providersQuery.queryKey[0];
@@ -44,6 +51,14 @@ export function useEditProfile() {
       // Name and picture stand beside streams, too.
       void client.invalidateQueries({ predicate: isOfSomebody });
     },
+  });
+}
+
+export function useBecomeCreator() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: becomeCreator,
+    onSuccess: (user) => client.setQueryData(sessionQuery.queryKey, user),
   });
 }
 

@@ -1,3 +1,4 @@
+import { Trans } from '@lingui/react/macro';
 import { CircleCheckBig } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button, ButtonLink } from '@/components/ui/Button';
@@ -16,16 +17,22 @@ export function EndedSummary({ stream, onStartOver, children }: EndedSummaryProp
   return (
     <section className={styles.summary} data-testid="stream-ended">
       <CircleCheckBig aria-hidden="true" size={32} className={styles.icon} />
-      <h1 className={styles.title}>Your stream has ended</h1>
+      <h1 className={styles.title}>
+        <Trans>Your stream has ended</Trans>
+      </h1>
       <p className={styles.name}>
-        <strong>{stream.title}</strong> was live for {formatDuration(stream.duration)}.
+        <Trans>
+          <strong>{stream.title}</strong> was live for {formatDuration(stream.duration)}.
+        </Trans>
       </p>
       <div className={styles.figures}>{children}</div>
       <div className={styles.actions}>
         <Button variant="primary" onClick={onStartOver}>
-          Go live again
+          <Trans>Go live again</Trans>
         </Button>
-        <ButtonLink to="/">Back to all streams</ButtonLink>
+        <ButtonLink to="/studio">
+          <Trans>Back to the studio</Trans>
+        </ButtonLink>
       </div>
     </section>
   );

@@ -1,9 +1,11 @@
+import { useLingui } from '@lingui/react/macro';
 import { useEffect, useState } from 'react';
 import { formatDuration, secondsSince } from '@/lib/format';
 import styles from './LiveClock.module.css';
 
 /** How long the stream has been live. */
 export function LiveClock({ startedAt }: { startedAt: string }) {
+  const { t } = useLingui();
   const [seconds, setSeconds] = useState(() => secondsSince(startedAt));
 
   useEffect(() => {
@@ -12,7 +14,7 @@ export function LiveClock({ startedAt }: { startedAt: string }) {
   }, [startedAt]);
 
   return (
-    <span className={styles.clock} role="timer" aria-label="Time live">
+    <span className={styles.clock} role="timer" aria-label={t`Time live`}>
       {formatDuration(seconds)}
     </span>
   );

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+
 const mostTags = 10;
 const longestTag = 30;
 
@@ -12,11 +14,11 @@ export function parseTags(text: string): string[] {
 
 export function tagsProblem(tags: readonly string[]): string | undefined {
   if (tags.length > mostTags) {
-    return `These are ${tags.length} tags; at most ${mostTags} fit.`;
+    return t`These are ${tags.length} tags; at most ${mostTags} fit.`;
   }
 
   const long = tags.find((tag) => Array.from(tag).length > longestTag);
   return long === undefined
     ? undefined
-    : `“${long}” is too long; a tag has at most ${longestTag} characters.`;
+    : t`“${long}” is too long; a tag has at most ${longestTag} characters.`;
 }

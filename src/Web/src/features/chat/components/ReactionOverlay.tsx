@@ -1,5 +1,4 @@
 import { useEffect, useRef, useState } from 'react';
-import type { ChatRoom } from '../core/ChatRoom';
 import styles from './ReactionOverlay.module.css';
 
 interface Floating {
@@ -10,12 +9,17 @@ interface Floating {
   delayMs: number;
 }
 
+/** A live chat or the replay of one. */
+interface Reactions {
+  onReactions: (listener: (counts: Record<string, number>) => void) => () => void;
+}
+
 /** More than these at once say nothing more. */
 const mostFloating = 30;
 const mostPerTick = 5;
 
 /** What the audience reacts with, rising over the picture. */
-export function ReactionOverlay({ room }: { room: ChatRoom }) {
+export function ReactionOverlay({ room }: { room: Reactions }) {
   const [floating, setFloating] = useState<readonly Floating[]>([]);
   const nextKey = useRef(0);
 

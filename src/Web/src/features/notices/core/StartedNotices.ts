@@ -2,6 +2,8 @@ import { Store } from '@/lib/async/Store';
 import type { LiveStarted } from '@/lib/realtime/liveProtocol';
 import type { LiveHub } from '@/lib/realtime/hubs';
 
+import { reminders } from './reminders';
+
 /** More would hide the page. */
 export const mostShown = 3;
 
@@ -26,7 +28,8 @@ export class StartedNotices {
   start(): () => void {
     const undo = [
       this.#hub.on('live_started', (started) => {
-        if (started.following === true) {
+        if (started.following === true || reminders.streams.get().includes(started.streamId)) {
+          reminders.set(started.streamId, false);
           this.#show(started);
         }
       }),

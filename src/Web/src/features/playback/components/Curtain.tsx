@@ -29,3 +29,12 @@ export function Curtain({ title, detail, action, busy, sheer, testId }: CurtainP
     </div>
   );
 }
+
+/** Says something beside a picture that moves. */
+export function Banner({ children }: { children: ReactNode }) {
+  return (
+    <p role="status" className={styles.banner}>
+      {children}
+    </p>
+  );
+}

@@ -1,13 +1,16 @@
-import { t } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
-import type { ReactNode } from 'react';
-import { Button, ButtonLink } from '@/components/ui/Button';
+import { useEffect, useState, type ReactNode } from 'react';
+import { Button } from '@/components/ui/Button';
 import type { Stream, StreamStatus } from '@/lib/api/types';
 import { describeError } from '@/lib/errors/describeError';
-import { formatDate, formatDuration } from '@/lib/format';
+import { formatDate } from '@/lib/format';
 import type { ConnectionState } from '@/lib/realtime/HubClient';
 import type { PlaybackState } from '../core/Playback';
-import { Curtain } from './Curtain';
+import { endDetail } from '../core/endDetail';
+import { Banner, Curtain } from './Curtain';
+
+/** Without a picture for so long somebody is told that nothing arrives, in milliseconds. */
+const patienceMs = 10_000;
 
 interface PlaybackCurtainProps {
   stream: Stream;
@@ -15,12 +18,16 @@ interface PlaybackCurtainProps {
   playback: PlaybackState;
   connection: ConnectionState;
   onRetry: () => void;
+  /** What one can do before it begins. */
+  upcoming?: ReactNode;
+  /** Where to go when it is over. */
+  ended?: ReactNode;
 }
 
 /** The one thing to say about the picture, if there is any. */
 export function PlaybackCurtain(props: PlaybackCurtainProps): ReactNode {
   const { t } = useLingui();
-  const { stream, status, playback, connection, onRetry } = props;
+  const { stream, status, playback, connection, onRetry, upcoming, ended } = props;
   if (status === 'ended') {
     return (
       <Curtain
@@ -31,11 +38,7 @@ export function PlaybackCurtain(props: PlaybackCurtainProps): ReactNode {
             : t`This stream has ended`
         }
         detail={endDetail(stream, playback.endReason)}
-        action={
-          <ButtonLink to="/" variant="primary">
-            <Trans>See who is live</Trans>
-          </ButtonLink>
-        }
+        action={ended}
       />
     );
   }
@@ -63,12 +66,18 @@ export function PlaybackCurtain(props: PlaybackCurtainProps): ReactNode {
             ? t`It begins here as soon as the broadcaster goes live.`
             : t`Planned for ${formatDate(stream.scheduledFor)}. It begins here by itself.`
         }
+        action={upcoming}
       />
     );
   }
 
   if (status === 'interrupted') {
-    return (
+    // A picture that still moves is not hidden.
+    return playback.media === 'playing' ? (
+      <Banner>
+        <Trans>The broadcaster's connection is weak. Waiting for them…</Trans>
+      </Banner>
+    ) : (
       <Curtain
         busy
         sheer={playback.stream !== null}
@@ -79,30 +88,54 @@ export function PlaybackCurtain(props: PlaybackCurtainProps): ReactNode {
   }
 
   if (playback.media === 'playing') {
-    return null;
+    return connection === 'reconnecting' ? (
+      <Banner>
+        <Trans>The server cannot be reached right now. Reconnecting…</Trans>
+      </Banner>
+    ) : null;
   }
 
-  const isOffline = connection === 'reconnecting';
+  return <Connecting {...props} />;
+}
+
+function Connecting({ playback, connection, onRetry }: PlaybackCurtainProps) {
+  const { t } = useLingui();
+  const [isLong, setLong] = useState(false);
+  const isOffline = connection === 'reconnecting' || !navigator.onLine;
+
+  useEffect(() => {
+    const timer = setTimeout(() => setLong(true), patienceMs);
+    return () => clearTimeout(timer);
+  }, []);
+
+  if (isLong && !isOffline) {
+    return (
+      <Curtain
+        sheer={playback.stream !== null}
+        testId="nothing-arrives"
+        title={t`Nothing arrives`}
+        detail={t`The stream is live, but no picture reaches you. The broadcaster may send none, or your network lets none through. We keep trying.`}
+        action={
+          <Button variant="primary" onClick={onRetry}>
+            <Trans>Try again</Trans>
+          </Button>
+        }
+      />
+    );
+  }
+
   return (
     <Curtain
       busy
       sheer={playback.stream !== null}
       title={isOffline || playback.media === 'reconnecting' ? t`Reconnecting…` : t`Connecting…`}
-      {...(isOffline ? { detail: t`The server cannot be reached right now.` } : {})}
+      {...(isOffline
+        ? {
+            detail: navigator.onLine
+              ? t`The server cannot be reached right now.`
+              : t`You are offline. It goes on as soon as you are back.`,
+          }
+        : {})}
     />
   );
-}
-
-function endDetail(stream: Stream, reason: string | null): string {
-  if (reason === 'private') {
-    return t`Its creator no longer shows it to everyone.`;
-  }
-
-  if (reason === 'broadcaster_lost') {
-    return t`The broadcaster lost their connection and did not come back.`;
-  }
-
-  return stream.duration > 0
-    ? t`It ran for ${formatDuration(stream.duration)}. Thanks for watching.`
-    : t`Thanks for watching.`;
 }
