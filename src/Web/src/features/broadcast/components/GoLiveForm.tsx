@@ -32,8 +32,7 @@ export function GoLiveForm({ isReady, busy, error, onGoLive }: GoLiveFormProps) 
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     if (draft !== null) {
-      const { scheduledFor: _, ...now } = draft;
-      onGoLive(now);
+      onGoLive({ ...draft, scheduledFor: null });
     }
   };
 

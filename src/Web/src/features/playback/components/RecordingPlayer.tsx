@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { clsx } from 'clsx';
 import { Pause, Play } from 'lucide-react';
-import { useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { IconButton } from '@/components/ui/IconButton';
 import { formatDuration } from '@/lib/format';
 import { useStore } from '@/lib/useStore';
@@ -39,7 +39,12 @@ export function RecordingPlayer({
 }: RecordingPlayerProps) {
   const { t } = useLingui();
   const frame = useRef<HTMLDivElement>(null);
+  const element = useRef<HTMLVideoElement>(null);
   const [video, setVideo] = useState<HTMLVideoElement | null>(null);
+  const take = useCallback((taken: HTMLVideoElement | null) => {
+    element.current = taken;
+    setVideo(taken);
+  }, []);
   const output = useMemo(() => new VideoOutput(), []);
   const { muted, volume } = useStore(output.state);
   const [isPaused, setPaused] = useState(true);
@@ -50,25 +55,26 @@ export function RecordingPlayer({
   const [isShowingKeys, setShowingKeys] = useState(false);
 
   useEffect(() => {
-    if (video !== null) {
-      video.muted = muted;
-      video.volume = volume;
+    if (element.current !== null) {
+      element.current.muted = muted;
+      element.current.volume = volume;
     }
-  }, [video, muted, volume]);
+  }, [muted, volume]);
 
   const seek = (seconds: number) => {
-    if (video !== null) {
-      video.currentTime = Math.min(Math.max(0, seconds), length);
-      setTime(video.currentTime);
-      onTime(video.currentTime);
+    const playing = element.current;
+    if (playing !== null) {
+      playing.currentTime = Math.min(Math.max(0, seconds), length);
+      setTime(playing.currentTime);
+      onTime(playing.currentTime);
     }
   };
   const togglePlay = () => {
-    if (video?.paused === true) {
+    if (element.current?.paused === true) {
       // A browser that refuses leaves it paused, as the button then says.
-      video.play().catch(() => undefined);
+      element.current.play().catch(() => undefined);
     } else {
-      video?.pause();
+      element.current?.pause();
     }
   };
   const { toggleFullscreen, togglePictureInPicture } = usePlayerKeys(frame, video, {
@@ -96,7 +102,7 @@ export function RecordingPlayer({
   return (
     <div ref={frame} className={styles.frame}>
       <video
-        ref={setVideo}
+        ref={take}
         src={src}
         playsInline
         preload="metadata"
@@ -155,8 +161,8 @@ export function RecordingPlayer({
             onChange={(event) => {
               const wanted = Number(event.target.value);
               setSpeed(wanted);
-              if (video !== null) {
-                video.playbackRate = wanted;
+              if (element.current !== null) {
+                element.current.playbackRate = wanted;
               }
             }}
           >
