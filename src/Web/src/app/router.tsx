@@ -8,6 +8,12 @@ const studio = () => import('./routes/StudioRoute');
 /** The list of streams is where most people arrive; every other page is fetched by who goes there. */
 export const router = createBrowserRouter([
   {
+    path: 'embed/:streamId',
+    HydrateFallback: () => null,
+    errorElement: <CrashedRoute />,
+    lazy: async () => ({ Component: (await import('./routes/EmbedRoute')).EmbedRoute }),
+  },
+  {
     element: <Shell />,
     HydrateFallback: () => null,
     children: [
