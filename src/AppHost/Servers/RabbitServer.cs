@@ -36,6 +36,8 @@ public static class RabbitServerExtensions
         var server = new RabbitServerResource(name, runAs.Command, data);
         var (port, distribution, epmd) = (data.Port(name), data.Port(name + "-dist"), data.Port(name + "-epmd"));
         var folder = data.Folder(name);
+        // Here and not where they are named: whatever is made after the folder was given to the server's user is root's.
+        var (mnesia, log) = (data.Folder(name, "mnesia"), data.Folder(name, "log"));
         builder.Services.AddHealthChecks().AddAsyncCheck(name, token => AnswersAsync(server, token));
         return builder.AddResource(server)
             .WithEndpoint(port, port, "amqp", "amqp", isProxied: false)
@@ -57,8 +59,8 @@ public static class RabbitServerExtensions
                 environment["RABBITMQ_NODE_PORT"] = $"{port}";
                 environment["RABBITMQ_NODE_IP_ADDRESS"] = "127.0.0.1";
                 environment["RABBITMQ_DIST_PORT"] = $"{distribution}";
-                environment["RABBITMQ_MNESIA_BASE"] = data.Folder(name, "mnesia");
-                environment["RABBITMQ_LOG_BASE"] = data.Folder(name, "log");
+                environment["RABBITMQ_MNESIA_BASE"] = mnesia;
+                environment["RABBITMQ_LOG_BASE"] = log;
                 environment["RABBITMQ_LOGS"] = "-";
                 environment["RABBITMQ_CONFIG_FILE"] = Path.Combine(folder, "rabbitmq");
                 environment["RABBITMQ_CONF_ENV_FILE"] = Path.Combine(folder, "none.conf");
