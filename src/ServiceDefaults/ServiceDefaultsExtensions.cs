@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.Health;
+using Clockit.ServiceDefaults.Http;
 using Clockit.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -23,9 +24,11 @@ public static class ServiceDefaultsExtensions
     {
         // ICU is there for normalisation; what is written does not depend on the machine's language.
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+        builder.AddQuietLogs();
         builder.AddTelemetry();
         builder.AddHealth();
         builder.AddProblems();
+        builder.Services.AddSecretsInAddresses();
         builder.AddBearerAuthentication();
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(PublicOrigin.Read(builder.Configuration));
@@ -44,7 +47,7 @@ public static class ServiceDefaultsExtensions
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseBodyCharset();
-        app.UseRouting();
+        app.UseRoutingWithHead();
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapHealth();
