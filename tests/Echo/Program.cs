@@ -1,8 +1,8 @@
-// A service for the tests of the AppHost: it says who answered, and writes down its end.
+// A service for tests of the AppHost and the gateway: it says who answered, and writes down its end.
 var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.ClearProviders();
 var app = builder.Build();
-app.MapGet("/", () => $"{Environment.ProcessId}");
+app.MapFallback("/{**path}", () => $"{Environment.ProcessId}");
 app.MapGet("/health/ready", () => "ready");
 if (builder.Configuration["ENDS"] is { } ends)
 {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 using Yarp.ReverseProxy.Forwarder;
+using Yarp.ReverseProxy.Health;
 using Yarp.ReverseProxy.Transforms;
 
 namespace Clockit.Gateway.Api.Edge;
@@ -9,6 +10,8 @@ internal static class ReverseProxy
 {
     public static WebApplicationBuilder AddServiceProxy(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSingleton<IPassiveHealthCheckPolicy, FailedCalls>();
+        builder.Services.AddSingleton<FailedCalls.Repeat>();
         builder.Services.AddReverseProxy()
             .LoadFromMemory(ServiceRoutes.Routes, ServiceRoutes.Clusters(builder.Configuration))
             .AddServiceDiscoveryDestinationResolver()
@@ -19,19 +22,29 @@ internal static class ReverseProxy
     }
 
     /// <summary>Forwards; a service that does not answer becomes a problem with a code.</summary>
-    public static void MapServiceProxy(this WebApplication app) => app.MapReverseProxy(proxy => proxy.Use(async (context, next) =>
+    public static void MapServiceProxy(this WebApplication app)
     {
-        // CONNECT means a WebSocket (RFC 8441) or a tunnel, and nobody gets a tunnel.
-        if (HttpMethods.IsConnect(context.Request.Method) && context.Features.Get<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true })
+        var repeat = app.Services.GetRequiredService<FailedCalls.Repeat>();
+        app.MapReverseProxy(proxy =>
         {
-            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-            return;
-        }
+            proxy.Use(async (context, next) =>
+            {
+                // CONNECT means a WebSocket (RFC 8441) or a tunnel, and nobody gets a tunnel.
+                if (HttpMethods.IsConnect(context.Request.Method) && context.Features.Get<IHttpExtendedConnectFeature>() is not { IsExtendedConnect: true })
+                {
+                    context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+                    return;
+                }
 
-        await next(context);
-        if (context.GetForwarderErrorFeature() is { Error: ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.NoAvailableDestinations } && !context.Response.HasStarted)
-        {
-            context.Response.Headers.RetryAfter = "1";
-        }
-    }));
+                await next(context);
+                if (context.GetForwarderErrorFeature() is { Error: ForwarderError.Request or ForwarderError.RequestTimedOut or ForwarderError.NoAvailableDestinations } && !context.Response.HasStarted)
+                {
+                    context.Response.Headers.RetryAfter = "1";
+                }
+            });
+            proxy.Use(repeat.InvokeAsync);
+            proxy.UseLoadBalancing();
+            proxy.UsePassiveHealthChecks();
+        });
+    }
 }
