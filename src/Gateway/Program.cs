@@ -13,21 +13,12 @@ if (args is ["migrate"])
 
 builder.AddServiceDefaults();
 builder.AddAccounts();
-builder.AddRateLimits();
-builder.AddServiceProxy();
+builder.AddEdge();
 
 var app = builder.Build();
-app.UseServiceCalls();
-app.UseTrustedHeaders();
-app.UseSecurityHeaders();
+app.UseArrival();
 app.UseServiceDefaults();
-app.UseOriginCheck();
-app.UseRateLimiter();
-app.UseInternalAddresses();
-app.UseWebClient();
+app.UseAdmission();
 app.MapAccounts();
-app.MapApiDocument();
-app.MapApiReference();
-app.MapHealthSummary();
-app.MapServiceProxy();
+app.MapEdge();
 await app.RunAsync();

@@ -4,6 +4,7 @@ import { lingui } from '@lingui/vite-plugin';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
 import { defineConfig } from 'vitest/config';
+import { precompress } from './precompress';
 
 // `npm run dev` serves the client and hands everything that is the backend's to a running gateway.
 const gateway = process.env['CLOCKIT_GATEWAY'] ?? 'http://localhost:8080';
@@ -37,7 +38,7 @@ function texts(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [texts(), react(), lingui()],
+  plugins: [texts(), react(), lingui(), precompress()],
   resolve: {
     alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) },
   },

@@ -26,6 +26,7 @@ internal sealed class MergedDocument
         ["422"] = "Some fields are not valid; `errors` lists them.",
         ["428"] = "The entity tag is missing.",
         ["429"] = "Too many requests; try again after the time in `Retry-After`.",
+        ["501"] = "This is not offered.",
         ["503"] = "A part of the installation does not answer; try again in a moment.",
     };
 

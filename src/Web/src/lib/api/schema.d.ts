@@ -1137,9 +1137,29 @@ export interface paths {
         };
         /**
          * Readiness of the gateway and of every service
-         * @description 200 when all are ready, 503 with the same body otherwise.
+         * @description 200 when all are ready, 503 with the same body otherwise. It is up to a second old.
          */
         get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oembed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe a stream's page to another site (oEmbed)
+         * @description For public streams, by the address of their page. Pages name this address themselves, so that sites find it.
+         */
+        get: operations["getOembed"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1477,6 +1497,37 @@ export interface components {
         /** @description The body of disabling and enabling. */
         DisabledRequest: {
             disabled: boolean;
+        };
+        /** @description An oEmbed answer of the type `rich`. */
+        Embed: {
+            /** @enum {string} */
+            version: "1.0";
+            /** @enum {string} */
+            type: "rich";
+            title: string;
+            author_name: string;
+            /** Format: uri */
+            author_url: string;
+            provider_name: string;
+            /** Format: uri */
+            provider_url: string;
+            /**
+             * Format: int32
+             * @description Seconds.
+             */
+            cache_age: number;
+            /**
+             * Format: int32
+             * @description Pixels.
+             */
+            width: number;
+            /**
+             * Format: int32
+             * @description Pixels.
+             */
+            height: number;
+            /** @description A frame with the player. */
+            html: string;
         };
         /** @description The optional body of end. */
         EndRequest: {
@@ -2306,6 +2357,18 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code: "request.rate_limited";
+                };
+            };
+        };
+        /** @description This is not offered. */
+        "501.request.invalid": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code: "request.invalid";
                 };
             };
         };
@@ -6736,6 +6799,54 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+        };
+    };
+    getOembed: {
+        parameters: {
+            query?: {
+                /** @description The page's address, as `/watch/{streamId}` of this installation. */
+                url?: string;
+                /** @description The most pixels that there is room for. */
+                maxwidth?: string;
+                /** @description The most pixels that there is room for. */
+                maxheight?: string;
+                /** @description Only `json` is spoken. */
+                format?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "version": "1.0",
+                     *       "type": "rich",
+                     *       "title": "Sunday sketching",
+                     *       "author_name": "Mara",
+                     *       "author_url": "https://live.example/u/mara",
+                     *       "provider_name": "Clockit Live",
+                     *       "provider_url": "https://live.example",
+                     *       "cache_age": 60,
+                     *       "width": 640,
+                     *       "height": 360,
+                     *       "html": "<iframe src=\"https://live.example/embed/01988f2e-7f5d-7c3a-9b1e-5d2f7a4c8e10\" width=\"640\" height=\"360\" title=\"Sunday sketching\" style=\"border:0\" allow=\"autoplay; fullscreen; picture-in-picture\" allowfullscreen></iframe>"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Embed"];
+                };
+            };
+            404: components["responses"]["404.stream.not_found"];
+            429: components["responses"]["429.request.rate_limited"];
+            501: components["responses"]["501.request.invalid"];
+            503: components["responses"]["503.service.unavailable"];
         };
     };
     whipEndpoint: {
