@@ -220,7 +220,7 @@ public sealed class ExternalIssuerTests(ExternalGateway shared) : IClassFixture<
         using var login = await browser.PostAsJsonAsync("/api/auth/login", new { username, password = "correct horse" });
         var cookie = login.Headers.GetValues("Set-Cookie").Single().Split(';')[0];
 
-        await using var after = await GatewayHost.StartAsync(before.Database, ("Auth:Authority", _issuer.Address));
+        await using var after = await GatewayHost.StartAsync(before.Database, settings: ("Auth:Authority", _issuer.Address));
         using var client = after.Client();
         client.DefaultRequestHeaders.Add("Cookie", cookie);
         await (await client.GetAsync("/api/auth/me")).HasProblemAsync(HttpStatusCode.Unauthorized, "auth.required");

@@ -61,7 +61,7 @@ public sealed class SignInTests : IAsyncLifetime
         Assert.Equal(Issuer.Address, (string?)external["external"]!["authority"]);
         Assert.Equal("/api/auth/signin", (string?)external["external"]!["signInUrl"]);
 
-        await using var programsOnly = await GatewayHost.StartAsync(Gateway.Database, ("Auth:Authority", Issuer.Address));
+        await using var programsOnly = await GatewayHost.StartAsync(Gateway.Database, settings: ("Auth:Authority", Issuer.Address));
         using var program = programsOnly.Client();
         var providers = await (await program.GetAsync("/api/auth/providers")).JsonAsync();
         Assert.Null(providers["external"]!["signInUrl"]);

@@ -6,6 +6,7 @@ using Clockit.Gateway.Api.Edge;
 using Clockit.Testing;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Logging;
 
 namespace Clockit.Gateway.Tests.Support;
 
@@ -25,9 +26,11 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public EchoService Echo { get; }
 
+    public Uri Address => _factory.ClientOptions.BaseAddress;
+
     public string Database { get; }
 
-    public static async Task<GatewayHost> StartAsync(string? database = null, params (string Key, string Value)[] settings)
+    public static async Task<GatewayHost> StartAsync(string? database = null, ILoggerProvider? logs = null, params (string Key, string Value)[] settings)
     {
         if (database is null)
         {
@@ -43,7 +46,12 @@ public sealed class GatewayHost : IAsyncDisposable
             web.UseSetting("services:stream-service:http:0", echo.Address);
             web.UseSetting("services:chat-service:http:0", echo.Address);
             web.UseSetting("services:signaling-service:http:0", echo.Address);
-            web.UseSetting("Logging:LogLevel:Default", "Error");
+            web.UseSetting("Logging:LogLevel:Default", logs is null ? "Error" : "Trace");
+            if (logs is not null)
+            {
+                web.ConfigureLogging(logging => logging.AddProvider(logs));
+            }
+
             web.UseSetting("Limits:Enabled", "false");
             web.UseSetting("Internal:ServiceKey", ServiceKey);
             web.UseSetting("Accounts:Secret", Secret);

@@ -42,7 +42,7 @@ public sealed class EndpointTests(SharedInstallation shared)
                 foreach (var address in new[] { filled, "/INTERNAL" + filled["/internal".Length..], "/api/live/.." + filled, "/" + filled, "/api/live/%2e%2e" + filled, "/api/live/..%2f" + filled })
                 {
                     using var connection = await RawConnection.OpenAsync(shared.Installation.Address);
-                    var request = $"{method} {address} HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {shared.Cast.Admin.Token}\r\n"
+                    var request = $"{method} {address} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {shared.Cast.Admin.Token}\r\n"
                         + (key is null ? "" : $"{ServiceDefaults.Authentication.ServiceKey.Header}: {key}\r\n")
                         + "Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
                     var answer = await connection.SendAsync(Encoding.ASCII.GetBytes(request), isLast: false, hasBody: true, CancellationToken.None);

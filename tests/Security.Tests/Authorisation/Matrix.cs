@@ -56,6 +56,7 @@ internal static class Matrix
         GET    /docs/scalar.js                            +++++++
         GET    /docs/scalar.aspnetcore.js                 +++++++
         GET    /docs/favicon.svg                          +++++++
+        GET    /robots.txt                                +++++++
 
         # streams                                         public   unlisted private
         GET    /api/live                                  +++++++
@@ -71,6 +72,9 @@ internal static class Matrix
         POST   /api/live/end/{id}                         133+333  133+333  144+433
         POST   /api/live/{id}/stream-key                  133+333  133+333  144+433
         GET    /api/live/{id}/analytics                   133+333  133+333  144+433
+
+        # pages for others
+        GET    /oembed                                    +++++++  4444444  4444444
 
         # presence and media
         POST   /api/live/{streamId}/viewer                +++++++  +++++++  444+4++

@@ -86,6 +86,8 @@ internal sealed record Call(Func<Scene, HttpRequestMessage> Create, bool IsLive 
         ["GET /docs/scalar.js"] = new(scene => scene.Get("/docs/scalar.js")),
         ["GET /docs/scalar.aspnetcore.js"] = new(scene => scene.Get("/docs/scalar.aspnetcore.js")),
         ["GET /docs/favicon.svg"] = new(scene => scene.Get("/docs/favicon.svg")),
+        ["GET /robots.txt"] = new(scene => scene.Get("/robots.txt")),
+        ["GET /oembed"] = new(scene => scene.Get($"/oembed?url={Uri.EscapeDataString($"{scene.Caller.Http.BaseAddress!.GetLeftPart(UriPartial.Authority)}/watch/{scene.Stream}")}")),
 
         ["GET /api/live"] = new(scene => scene.Get("/api/live?status=all")),
         ["GET /api/live/active"] = new(scene => scene.Get("/api/live/active")),

@@ -75,6 +75,7 @@ public sealed class Installation : IAsyncDisposable
                 ["Chat:KeyPrefix"] = prefix + "chat",
                 ["Redis:KeyPrefix"] = prefix,
                 ["PublicOrigin"] = gateway,
+                ["Gateway:WebRoot"] = await WebRootAsync(),
                 ["services:gateway:http:0"] = gateway,
                 ["Internal:ServiceKey"] = ServiceKey,
                 ["StreamKeys:Secret"] = StreamKeySecret,
@@ -137,6 +138,16 @@ public sealed class Installation : IAsyncDisposable
         {
             await _services[i].DisposeAsync();
         }
+    }
+
+    /// <summary>A page in place of the built web client.</summary>
+    private static async Task<string> WebRootAsync()
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "web")).FullName;
+        var written = Path.Combine(folder, Path.GetRandomFileName());
+        await File.WriteAllTextAsync(written, "<!doctype html><html><head><title>Clockit Live</title></head><body></body></html>");
+        File.Move(written, Path.Combine(folder, "index.html"), overwrite: true);
+        return folder;
     }
 
     private async Task StartServicesAsync()
