@@ -14,6 +14,9 @@ server_packages=(
 )
 test_packages=(
   "chromium:/usr/bin/chromium"
+  # What stands before the gateway in an installation.
+  "nginx-light:/usr/sbin/nginx"
+  "caddy:/usr/bin/caddy"
 )
 # A container engine of one's own, and what its images are made with: scripts/engine.sh.
 engine_packages=(
