@@ -11,6 +11,8 @@ namespace Clockit.Realtime.Transport;
 /// </summary>
 public sealed class ConnectionRegistry : IHostedLifecycleService, IDisposable
 {
+    private const int MaxControlFramesPerSecond = 10;
+
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
     private readonly ConcurrentDictionary<WebSocketConnection, byte> _connections = new();
@@ -101,6 +103,12 @@ public sealed class ConnectionRegistry : IHostedLifecycleService, IDisposable
 
     /// <summary>The pace of a new connection.</summary>
     internal IncomingPace? NewPace() => _options.MaxReceivedPerSecond is { } most ? new IncomingPace(most, _metrics, _time) : null;
+
+    /// <summary>
+    /// The pace of a new connection's control frames. Browsers send none but in answer to ours; other clients ping a few
+    /// times a minute.
+    /// </summary>
+    internal IncomingPace NewControlPace() => new(MaxControlFramesPerSecond, _metrics, _time);
 
     internal bool TryAdd(WebSocketConnection connection)
     {

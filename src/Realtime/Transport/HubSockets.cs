@@ -26,7 +26,7 @@ internal sealed class HubSockets(ConnectionDelegate hub, ConnectionRegistry regi
 
         if (WebSocketUpgrade.CanDetach(http))
         {
-            await WebSocketUpgrade.DetachAsync(http, registry.Compresses, time, RunAsync);
+            await WebSocketUpgrade.DetachAsync(http, registry.Compresses, registry.NewControlPace(), time, RunAsync);
             return;
         }
 

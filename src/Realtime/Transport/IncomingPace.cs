@@ -15,10 +15,13 @@ internal sealed class IncomingPace(int perSecond, RealtimeMetrics metrics, TimeP
     private long _filled = time.GetTimestamp();
 
     /// <summary>False when the client has sent too much and its connection must end.</summary>
-    public bool Admits(ReadOnlySpan<byte> received)
+    public bool Admits(ReadOnlySpan<byte> received) => Admits(received.Count(RecordSeparator));
+
+    /// <summary>The same for what has been counted already.</summary>
+    public bool Admits(int count)
     {
         var now = time.GetTimestamp();
-        _tokens = Math.Min(_burst, _tokens + (time.GetElapsedTime(_filled, now).TotalSeconds * perSecond)) - received.Count(RecordSeparator);
+        _tokens = Math.Min(_burst, _tokens + (time.GetElapsedTime(_filled, now).TotalSeconds * perSecond)) - count;
         _filled = now;
         if (_tokens >= 0)
         {

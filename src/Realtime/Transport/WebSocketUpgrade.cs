@@ -32,9 +32,10 @@ internal static class WebSocketUpgrade
     /// </remarks>
     /// <param name="http">The request.</param>
     /// <param name="compress">Whether to agree on permessage-deflate with a client that offers it.</param>
+    /// <param name="control">How many control frames the client may send; beyond that the connection ends.</param>
     /// <param name="time">Tells how long a frame waits.</param>
     /// <param name="run">What the connection is from then on.</param>
-    public static async Task DetachAsync(HttpContext http, bool compress, TimeProvider time, Func<WebSocketLink, Task> run)
+    public static async Task DetachAsync(HttpContext http, bool compress, IncomingPace control, TimeProvider time, Func<WebSocketLink, Task> run)
     {
         http.Response.Headers.Upgrade = "websocket";
         http.Response.Headers.Connection = "Upgrade";
@@ -55,7 +56,7 @@ internal static class WebSocketUpgrade
                 KeepAliveInterval = TimeSpan.Zero,
                 DangerousDeflateOptions = deflate is null ? null : PerMessageDeflate.Incoming,
             };
-            var stream = new ControlFrameStream(connection.Transport.Input.AsStream(leaveOpen: true), frames);
+            var stream = new ControlFrameStream(connection.Transport.Input.AsStream(leaveOpen: true), frames, control);
             return run(new WebSocketLink(WebSocket.CreateFromStream(stream, options), frames, user, Gone)
             {
                 LocalEndPoint = connection.LocalEndPoint,
