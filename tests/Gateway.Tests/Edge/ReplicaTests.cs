@@ -24,7 +24,7 @@ public sealed class ReplicaTests : IAsyncLifetime
         }
 
         _gateway = await GatewayHost.StartAsync(settings: [.. settings]);
-        await Eventually.TrueAsync(async () => (await AskAsync(20)).Distinct().Count() == 2);
+        await Eventually.TrueAsync(async () => (await AskAsync(20)).Distinct().Count() == 2, TimeSpan.FromSeconds(60));
     }
 
     public async ValueTask DisposeAsync()
@@ -57,7 +57,7 @@ public sealed class ReplicaTests : IAsyncLifetime
             await SignalAsync("CONT", _replicas[0]);
         }
 
-        await Eventually.TrueAsync(async () => (await AskAsync(20)).Distinct().Count() == 2);
+        await Eventually.TrueAsync(async () => (await AskAsync(20)).Distinct().Count() == 2, TimeSpan.FromSeconds(60));
     }
 
     [Fact]
