@@ -23,7 +23,7 @@ public sealed class SecretTests
             ActivityStopped = activity => seen.Enqueue($"span {activity.DisplayName} {string.Join(' ', activity.TagObjects.Select(tag => $"{tag.Key}={tag.Value}"))}"),
         };
         ActivitySource.AddActivityListener(listener);
-        await using var gateway = await GatewayHost.StartAsync(logs: new Collector(seen), settings: ("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Trace"));
+        await using var gateway = await GatewayHost.StartAsync(database: null, new Collector(seen), [("Logging:LogLevel:Microsoft.AspNetCore.Hosting.Diagnostics", "Trace")]);
         // The callers' own spans are not what this is about.
         using var handler = new SocketsHttpHandler { ActivityHeadersPropagator = null };
         using var client = new HttpClient(handler) { BaseAddress = gateway.Address };

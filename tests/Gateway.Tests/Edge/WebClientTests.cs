@@ -107,7 +107,7 @@ public sealed class WebClientTests : IAsyncLifetime
 
     [Theory]
     [InlineData("/nothing")]
-    [InlineData("/studio/more")]
+    [InlineData("/studio/more/still")]
     [InlineData("/watch/not-an-id")]
     [InlineData("/u/")]
     public async Task An_unknown_page_is_404_with_the_page_that_says_so(string path)
@@ -161,7 +161,7 @@ public sealed class WebClientTests : IAsyncLifetime
             .Where(path => path != "*")
             .ToList();
         Assert.NotEmpty(pages);
-        Assert.All(pages, page => Assert.Contains(page, ClientPages.Patterns));
+        Assert.All(pages, page => Assert.True(ClientPages.Contains("/" + page.Replace("*", "x", StringComparison.Ordinal)), page));
     }
 
     private async Task<HttpResponseMessage> GetAsync(string path, string? accepted, bool html = false)

@@ -30,7 +30,12 @@ public sealed class GatewayHost : IAsyncDisposable
 
     public string Database { get; }
 
-    public static async Task<GatewayHost> StartAsync(string? database = null, ILoggerProvider? logs = null, params (string Key, string Value)[] settings)
+    public static Task<GatewayHost> StartAsync(string? database = null, params (string Key, string Value)[] settings) => StartAsync(database, logs: null, settings);
+
+    /// <param name="database">One of its own unless given.</param>
+    /// <param name="logs">Takes everything that it logs.</param>
+    /// <param name="settings">Configuration.</param>
+    public static async Task<GatewayHost> StartAsync(string? database, ILoggerProvider? logs, (string Key, string Value)[] settings)
     {
         if (database is null)
         {

@@ -7,7 +7,7 @@ namespace Clockit.Gateway.Api.Edge.Pages;
 public static class ClientPages
 {
     /// <summary><c>*</c> stands for one segment. Case and a slash at the end do not matter, as for the router.</summary>
-    public static readonly IReadOnlyList<string> Patterns = ["", "live", "browse", "following", "signin", "signup", "studio", "settings", "u/*", "watch/*", "embed/*"];
+    public static readonly IReadOnlyList<string> Patterns = ["", "live", "browse", "following", "signin", "signup", "studio", "studio/*", "settings", "u/*", "watch/*", "embed/*"];
 
     private static readonly string[][] Split = [.. Patterns.Select(pattern => pattern.Split('/'))];
 
