@@ -28,6 +28,8 @@ public static class AccountsExtensions
     {
         var connectionString = builder.Configuration.GetConnectionString("accounts")
             ?? throw new InvalidOperationException("ConnectionStrings:accounts is not set.");
+        // The log of changes is looked at every second: each statement would be a line.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore.Database.Command", LogLevel.Warning);
         var services = builder.Services;
         services.AddDbContextPool<AccountsDbContext>(options => AccountsDbContext.Configure(options, connectionString));
         services.ConfigureOpenTelemetryTracerProvider(tracing => tracing.AddNpgsql());
