@@ -8,6 +8,8 @@ namespace Clockit.StreamService.Tests;
 /// <summary>Queues and bindings of our services that somebody deletes.</summary>
 public sealed class QueueTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
     [Fact]
     public async Task A_deleted_queue_and_a_deleted_binding_are_back_before_their_services_connect_again()
     {
@@ -32,15 +34,17 @@ public sealed class QueueTests
         using var creator = service.Creator();
         await creator.CreateStreamAsync();
         // Neither the chat nor the signaling service has ever been here.
-        await Eventually.TrueAsync(async () => await CountAsync("chat-service") == 1);
+        await Eventually.TrueAsync(async () => await CountAsync("chat-service") == 1, Patience);
 
-        await channel.QueueDeleteAsync("chat-service");
         await channel.ExchangeUnbindAsync("signaling-service", "clockit.events", "live.started");
-        await Task.Delay(TimeSpan.FromSeconds(7));
+        await channel.QueueDeleteAsync("chat-service");
+        await Eventually.TrueAsync(async () => await CountAsync("chat-service") == 0, Patience);
+        // The same round goes on to the bindings of the queues that follow.
+        await Task.Delay(TimeSpan.FromSeconds(2));
         var id = await creator.CreateStreamAsync();
         await creator.PostAsync($"/api/live/{id}/start");
 
-        await Eventually.TrueAsync(async () => await CountAsync("chat-service") >= 1);
-        await Eventually.TrueAsync(async () => await CountAsync("signaling-service") == 1);
+        await Eventually.TrueAsync(async () => await CountAsync("chat-service") >= 1, Patience);
+        await Eventually.TrueAsync(async () => await CountAsync("signaling-service") == 1, Patience);
     }
 }
