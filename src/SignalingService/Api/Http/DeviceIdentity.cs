@@ -1,7 +1,6 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
+using Clockit.ServiceDefaults.Http;
 using Clockit.SignalingService.Domain;
 
 namespace Clockit.SignalingService.Api.Http;
@@ -25,25 +24,14 @@ internal sealed class DeviceIdentity(IConfiguration configuration)
         return named is null ? Fingerprint(context) : ViewerKey.IsDeviceId(named) ? named : null;
     }
 
-    /// <summary>From where the caller comes, as a keyed hash: its IPv4 address, or the /64 of its IPv6 address.</summary>
-    public string AddressOf(HttpContext context)
-    {
-        var address = Forwarded(context);
-        if (IPAddress.TryParse(address, out var ip))
-        {
-            ip = ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip;
-            // Whoever has one IPv6 address has its whole /64.
-            address = ip.AddressFamily is AddressFamily.InterNetworkV6 ? Convert.ToHexString(ip.GetAddressBytes().AsSpan(0, 8)) : ip.ToString();
-        }
-
-        return Hash($"address\n{address}")[..24];
-    }
+    /// <summary>From where the caller comes, as a keyed hash of what limits take for one caller.</summary>
+    public string AddressOf(HttpContext context) => Hash($"address\n{context.CallerNetwork()}")[..24];
 
     private string Fingerprint(HttpContext context) => $"~{Hash($"{Forwarded(context)}\n{context.Request.Headers.UserAgent}")}";
 
     // The gateway removes what clients send under this name and writes the address that it sees.
     private static string? Forwarded(HttpContext context) =>
-        context.Request.Headers["X-Forwarded-For"].FirstOrDefault() ?? context.Connection.RemoteIpAddress?.ToString();
+        context.Request.Headers[CallerAddress.Header].FirstOrDefault() ?? context.Connection.RemoteIpAddress?.ToString();
 
     private string Hash(string told) => Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(told)));
 }
