@@ -20,7 +20,7 @@ up() {
   mkdir -p "$data/logs"
   export CLOCKIT_HOST="$host" CLOCKIT_PORT="$port" CLOCKIT_PUBLIC_ORIGIN="$public_origin" CLOCKIT_DATA="$data"
   export CLOCKIT_DASHBOARD_HOST="$dashboard_host" CLOCKIT_DASHBOARD_PORT="$dashboard_port"
-  export CLOCKIT_REPLICAS="$replicas" CLOCKIT_SERVERS="$servers"
+  export CLOCKIT_REPLICAS="$replicas"
   export DOTNET_ENVIRONMENT=Development
   if [[ "$detach" == no ]]; then
     exec dotnet "$apphost_program"

@@ -5,16 +5,6 @@ using Microsoft.Extensions.Configuration;
 
 namespace Clockit.AppHost;
 
-/// <summary>Where Postgres, Redis, RabbitMQ, Janus and coturn come from.</summary>
-internal enum ServerKind
-{
-    /// <summary>Debian's programs, as processes of this machine.</summary>
-    Native,
-
-    /// <summary>Containers of the machine's engine.</summary>
-    Containers,
-}
-
 /// <summary>What the caller of <c>./clockit up</c> chose.</summary>
 internal sealed record LocalSettings
 {
@@ -35,9 +25,6 @@ internal sealed record LocalSettings
 
     /// <summary><c>CLOCKIT_REPLICAS</c>, of every service behind the gateway, 1 to 8.</summary>
     public required int Replicas { get; init; }
-
-    /// <summary><c>CLOCKIT_SERVERS</c>: <c>native</c> or <c>containers</c>; null leaves the choice to what the machine has.</summary>
-    public required ServerKind? Servers { get; init; }
 
     /// <summary>False when <c>CLOCKIT_LIMITS</c> is <c>off</c>.</summary>
     public required bool HasLimits { get; init; }
@@ -97,7 +84,6 @@ internal sealed record LocalSettings
             DashboardHost = dashboardHost,
             DashboardPort = Number(configuration, "CLOCKIT_DASHBOARD_PORT", 18_888, 1, 65_535),
             Replicas = Number(configuration, "CLOCKIT_REPLICAS", 1, 1, 8),
-            Servers = OneOf(configuration, "CLOCKIT_SERVERS", ("native", ServerKind.Native), ("containers", ServerKind.Containers)),
             HasLimits = OneOf(configuration, "CLOCKIT_LIMITS", ("on", true), ("off", false)) ?? true,
             PublicOrigin = Origin(configuration, "CLOCKIT_PUBLIC_ORIGIN") ?? Origin(configuration, "PublicOrigin") ?? Url(host, port),
             MediaAddress = Text(configuration, "CLOCKIT_MEDIA_ADDRESS"),

@@ -92,7 +92,6 @@ public sealed class InstallationTests : IAsyncDisposable
 
     [Theory]
     [InlineData("CLOCKIT_REPLICAS", "nine", "CLOCKIT_REPLICAS must be a number from 1 to 8, not 'nine'.")]
-    [InlineData("CLOCKIT_SERVERS", "cloud", "CLOCKIT_SERVERS must be 'native' or 'containers', not 'cloud'.")]
     [InlineData("CLOCKIT_LIMITS", "none", "CLOCKIT_LIMITS must be 'on' or 'off', not 'none'.")]
     [InlineData("CLOCKIT_HOST", "no host", "CLOCKIT_HOST must be a host name or an address such as 0.0.0.0, not 'no host'.")]
     [InlineData("CLOCKIT_PUBLIC_ORIGIN", "live.example.org", "CLOCKIT_PUBLIC_ORIGIN must be an origin such as https://live.example.org, without a path, not 'live.example.org'.")]
