@@ -37,6 +37,9 @@ public static class ServiceDefaultsExtensions
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
+            // Above what RequestForm answers with a problem: what is beyond these gets a bare status.
+            kestrel.Limits.MaxRequestLineSize = 64 * 1024;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
         });
         return builder;
     }
@@ -46,7 +49,8 @@ public static class ServiceDefaultsExtensions
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseBodyCharset();
+        app.UseRequestLimits();
+        app.UseBodyForm();
         app.UseRoutingWithHead();
         app.UseAuthentication();
         app.UseAuthorization();
@@ -61,5 +65,6 @@ public static class ServiceDefaultsExtensions
         options.PropertyNameCaseInsensitive = true;
         options.NumberHandling = JsonNumberHandling.Strict;
         options.MaxDepth = 16;
+        options.Converters.Add(new InstantConverter());
     }
 }

@@ -34,11 +34,7 @@ internal sealed partial class ProblemExceptionHandler(
 
     private ProblemDetails ToProblem(Exception exception) => exception switch
     {
-        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } => new ProblemDetails
-        {
-            Status = StatusCodes.Status400BadRequest,
-            Detail = "The request cannot be read: check that its body is valid JSON with the documented fields and types.",
-        },
+        BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } unreadable => BadRequests.ToProblem(unreadable),
         BadHttpRequestException bad => new ProblemDetails { Status = bad.StatusCode },
         _ when unavailability.IsCauseOf(exception) => new ProblemDetails { Status = StatusCodes.Status503ServiceUnavailable },
         _ => new ProblemDetails { Status = StatusCodes.Status500InternalServerError },

@@ -18,5 +18,5 @@ internal static class EntityTags
 
     /// <summary>Whether the request's <c>If-None-Match</c> names the stream as it is.</summary>
     public static bool IsKnown(HttpRequest request, LiveStream stream) =>
-        request.GetTypedHeaders().IfNoneMatch.Any(tag => tag.Compare(Of(stream), useStrongComparison: false));
+        request.GetTypedHeaders().IfNoneMatch.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || tag.Compare(Of(stream), useStrongComparison: false));
 }

@@ -23,6 +23,12 @@ internal sealed class SchemaRules : IOpenApiSchemaTransformer
             Apply(schema, attributes);
         }
 
+        // Read and written by a converter of ours, of which the library cannot know that it makes text.
+        if (schema.Format is "date-time")
+        {
+            schema.Type ??= context.JsonPropertyInfo?.PropertyType == typeof(DateTimeOffset?) ? JsonSchemaType.String | JsonSchemaType.Null : JsonSchemaType.String;
+        }
+
         // An object has one schema, whatever property it is in.
         var isObject = context.JsonTypeInfo.Kind == JsonTypeInfoKind.Object && schema.Properties is { Count: > 0 };
         var described = context.JsonPropertyInfo?.AttributeProvider is PropertyInfo property && !isObject ? XmlComments.Of(property) : XmlComments.Of(context.JsonTypeInfo.Type);

@@ -1,4 +1,5 @@
 using System.Text;
+using Clockit.ServiceDefaults.Errors;
 using Clockit.SignalingService.Application;
 using Clockit.SignalingService.Application.Media;
 using Microsoft.Net.Http.Headers;
@@ -19,6 +20,15 @@ internal static class SdpRequest
     /// <summary>Whether the body is said to be of a type.</summary>
     public static bool IsOf(this HttpRequest request, string type) =>
         MediaTypeHeaderValue.TryParse(request.ContentType, out var sent) && sent.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>415, and what can be sent.</summary>
+    public static IResult UnsupportedType(HttpContext http)
+    {
+        var isSession = HttpMethods.IsPatch(http.Request.Method);
+        http.Response.Headers[isSession ? "Accept-Patch" : "Accept-Post"] = isSession ? $"{Sdp}, {Fragment}" : Sdp;
+        return ApiProblem.Create(
+            StatusCodes.Status415UnsupportedMediaType, ProblemCodes.RequestUnsupportedMediaType, isSession ? $"Send the body as {Sdp} or {Fragment}." : $"Send the body as {Sdp}.");
+    }
 
     /// <exception cref="LiveException"><see cref="MediaCodes.SdpMalformed"/> for what is no UTF-8.</exception>
     /// <exception cref="BadHttpRequestException">It is too large.</exception>

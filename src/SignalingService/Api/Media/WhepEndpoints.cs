@@ -74,7 +74,7 @@ internal static class WhepEndpoints
 
         if (!http.Request.IsOf(SdpRequest.Sdp))
         {
-            return TypedResults.StatusCode(StatusCodes.Status415UnsupportedMediaType);
+            return SdpRequest.UnsupportedType(http);
         }
 
         var (session, offer) = await playback.WatchAsync(stream, http.User.ToCaller(), await SdpRequest.ReadAsync(http.Request, cancellationToken), cancellationToken);
@@ -96,7 +96,7 @@ internal static class WhepEndpoints
         }
         else
         {
-            return TypedResults.StatusCode(StatusCodes.Status415UnsupportedMediaType);
+            return SdpRequest.UnsupportedType(call.Http);
         }
 
         return TypedResults.NoContent();

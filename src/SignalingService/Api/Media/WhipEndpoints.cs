@@ -82,7 +82,7 @@ internal static class WhipEndpoints
             var (stream, keyId) = await Publishers.FindAsync(http, id, Cancellation);
             if (!http.Request.IsOf(SdpRequest.Sdp))
             {
-                return TypedResults.StatusCode(StatusCodes.Status415UnsupportedMediaType);
+                return SdpRequest.UnsupportedType(http);
             }
 
             var (session, answer) = await Ingest.PublishAsync(stream, keyId, await SdpRequest.ReadAsync(http.Request, Cancellation), Cancellation);
