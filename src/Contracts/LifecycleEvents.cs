@@ -159,4 +159,7 @@ public static class EndReasons
 
     /// <summary>The broadcaster's media did not return within the grace period.</summary>
     public const string BroadcasterLost = "broadcaster_lost";
+
+    /// <summary>It was started, and no media ever arrived.</summary>
+    public const string NoMedia = "no_media";
 }

@@ -37,9 +37,6 @@ public static class ServiceDefaultsExtensions
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 64 * 1024;
-            // Above what RequestForm answers with a problem: what is beyond these gets a bare status.
-            kestrel.Limits.MaxRequestLineSize = 64 * 1024;
-            kestrel.Limits.MaxRequestHeadersTotalSize = 64 * 1024;
         });
         return builder;
     }
@@ -49,7 +46,6 @@ public static class ServiceDefaultsExtensions
     {
         app.UseExceptionHandler();
         app.UseStatusCodePages();
-        app.UseRequestLimits();
         app.UseBodyForm();
         app.UseRoutingWithHead();
         app.UseAuthentication();

@@ -98,6 +98,9 @@ public sealed class ModerationTests : IClassFixture<SharedWorld>
         var mallory = _world.Person("mallory");
         using var response = await _host.PostAsync(Paths.Bans(_stream), new { userId = mallory.Id, seconds = 60, reason = "calm down" });
         var ban = await response.ShouldBeAsync(201);
+        Assert.Equal(mallory.Username, ban.Text("username"));
+        using var bans = await _host.GetAsync(Paths.Bans(_stream));
+        Assert.Equal(mallory.Username, (await bans.ShouldBeAsync(200)).GetProperty("items")[0].Text("username"));
 
         using var refused = await mallory.PostAsync(Paths.Chat(_stream), new { message = "hi" });
 
@@ -448,6 +451,14 @@ public sealed class ModerationTests : IClassFixture<SharedWorld>
         var next = (await paged.ShouldBeAsync(200)).Text("next");
         using var rest = await moderator.GetAsync($"{Paths.Audit(_stream)}?limit=2&before={next}");
         Assert.Equal(["timeout", "delete"], (await rest.ShouldBeAsync(200)).GetProperty("items").EnumerateArray().Select(entry => entry.Text("action")).ToArray());
-        await moderator.GetAsync($"{Paths.Audit(_stream)}?before=x").ShouldBeProblemAsync(422, "request.invalid");
+        foreach (var wrong in new[] { "x", "+1-1", "%201-1", "01-1", "1-", "99999999999999999999-1" })
+        {
+            await moderator.GetAsync($"{Paths.Audit(_stream)}?before={wrong}").ShouldBeProblemAsync(422, "request.invalid");
+        }
+
+        using var none = await moderator.GetAsync($"{Paths.Audit(_stream)}?before=0-0");
+        Assert.Empty((await none.ShouldBeAsync(200)).GetProperty("items").EnumerateArray());
+        using var all = await moderator.GetAsync($"{Paths.Audit(_stream)}?before=18446744073709551615-18446744073709551615");
+        Assert.Equal(5, (await all.ShouldBeAsync(200)).GetProperty("items").GetArrayLength());
     }
 }

@@ -14,7 +14,7 @@ public sealed class WritingTests(SharedWorld shared) : IClassFixture<SharedWorld
     {
         var ann = _world.Person("ann");
         var stream = _world.Live();
-        const string Text = "<b>hi</b> & \u202Eolleh\u202C 👨‍👩‍👧‍👦 'q' \"d\"";
+        const string Text = "<b>hi</b> & \u200Folleh\u200E 👨‍👩‍👧‍👦 'q' \"d\"";
 
         using var response = await ann.PostAsync(Paths.Chat(stream), new { message = $"  {Text}\n", username = "root", userId = Guid.NewGuid() });
         var sent = await response.ShouldBeAsync(201);
@@ -51,6 +51,7 @@ public sealed class WritingTests(SharedWorld shared) : IClassFixture<SharedWorld
 
         await ann.SayAsync(stream, new string('a', 500));
         await ann.SayAsync(stream, string.Concat(Enumerable.Repeat("😀", 500)));
+        await ann.SayAsync(stream, string.Concat(Enumerable.Repeat("👨‍👩‍👧‍👦", 500)));
 
         await ann.PostAsync(Paths.Chat(stream), new { message = new string('a', 501) }).ShouldBeProblemAsync(422, "chat.message_invalid");
     }

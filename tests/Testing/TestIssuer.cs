@@ -15,7 +15,7 @@ namespace Clockit.Testing;
 /// </summary>
 public sealed class TestIssuer : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<Guid, IReadOnlyCollection<string>> _roles = new();
+    private readonly ConcurrentDictionary<Guid, (string Username, IReadOnlyCollection<string> Roles)> _accounts = new();
     private readonly List<object> _changes = [];
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly WebApplication _app;
@@ -60,7 +60,9 @@ public sealed class TestIssuer : IAsyncDisposable
         app.MapGet("/internal/users/{hostId:guid}/followers", issuer.ReadFollowers);
         app.MapGet("/internal/accounts/changes", issuer.ReadChangesAsync);
         app.MapGet("/internal/users/{userId:guid}", (Guid userId) =>
-            issuer._roles.TryGetValue(userId, out var roles) ? Results.Json(new { id = userId, roles }) : Results.NotFound());
+            issuer._accounts.TryGetValue(userId, out var account)
+                ? Results.Json(new { id = userId, username = account.Username, roles = account.Roles })
+                : Results.NotFound());
         await app.StartAsync();
         issuer.Address = app.Urls.Single();
         return issuer;
@@ -69,7 +71,7 @@ public sealed class TestIssuer : IAsyncDisposable
     /// <summary>A token for an account, whose roles are these from now on; they default to <c>viewer</c>.</summary>
     public string CreateToken(Guid userId, string username, IReadOnlyCollection<string>? roles = null, TimeSpan? lifetime = null, string audience = "clockit", Guid? sessionId = null)
     {
-        _roles[userId] = roles ?? ["viewer"];
+        _accounts[userId] = (username, roles ?? ["viewer"]);
         var now = DateTime.UtcNow;
         return new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
         {
@@ -84,7 +86,7 @@ public sealed class TestIssuer : IAsyncDisposable
                 ["sub"] = userId.ToString(),
                 ["name"] = username,
                 ["display_name"] = username,
-                ["role"] = _roles[userId],
+                ["role"] = _accounts[userId].Roles,
             },
             SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(_key) { KeyId = "test" }, SecurityAlgorithms.EcdsaSha256),
         });

@@ -7,7 +7,7 @@ using Clockit.ServiceDefaults.Errors;
 namespace Clockit.ChatService.Api;
 
 /// <summary>A message to send. <see cref="Comment"/> is another name for <see cref="Message"/>.</summary>
-/// <param name="Message">1 to 500 Unicode code points after trimming.</param>
+/// <param name="Message">1 to 500 characters after trimming, as people count them.</param>
 /// <param name="Comment">Read when there is no message.</param>
 /// <param name="ClientId">Any id of the client's own, 1 to 64 characters: sending it again gives the same message.</param>
 /// <param name="ReplyTo">The id of the message that this one answers.</param>

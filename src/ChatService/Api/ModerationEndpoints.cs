@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Security.Claims;
 using Clockit.ChatService.Application;
 using Clockit.ServiceDefaults.Errors;
@@ -91,11 +92,22 @@ internal static class ModerationEndpoints
             throw new ChatRefusal(ProblemCodes.RequestInvalid, "before is the next of an earlier answer.") { Field = "before" };
         }
 
+        if (before is "0-0")
+        {
+            // Nothing has an id below, and Redis takes no such bound.
+            await moderation.ReadAuditAsync(user, streamId, before: null, limit: 1, cancellationToken);
+            return TypedResults.Ok(new AuditResponse([], null));
+        }
+
         var entries = await moderation.ReadAuditAsync(user, streamId, before, limit, cancellationToken);
         return TypedResults.Ok(new AuditResponse(entries, entries.Count == limit ? entries[^1].Id : null));
     }
 
     /// <summary>An audit entry's id: milliseconds, a hyphen, a number.</summary>
     private static bool IsCursor(string text) =>
-        text.Split('-') is [var milliseconds, var number] && ulong.TryParse(milliseconds, out _) && ulong.TryParse(number, out _);
+        text.Split('-') is [var milliseconds, var number] && IsNumber(milliseconds) && IsNumber(number);
+
+    /// <summary>As Redis writes it: digits, none of them a zero before others.</summary>
+    private static bool IsNumber(string text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && string.Equals(number.ToString(CultureInfo.InvariantCulture), text, StringComparison.Ordinal);
 }

@@ -103,9 +103,9 @@ public sealed class ChatMessages(
     private async Task<ChatMessage> TrySendAsync(ClaimsPrincipal user, Guid streamId, MessageDraft draft, CancellationToken cancellationToken)
     {
         var (room, author) = await rooms.EnterAsync(streamId, user, cancellationToken);
-        if (!MessageText.TryParse(draft.Text, out var text, out var problem))
+        if (!MessageText.Rule.TryRead(draft.Text, out var text, out var problem) || text is null)
         {
-            throw new ChatRefusal(ChatCodes.MessageInvalid, problem) { Field = "message" };
+            throw new ChatRefusal(ChatCodes.MessageInvalid, text is null && problem.Length == 0 ? "The message is empty; write something that can be seen." : problem) { Field = "message" };
         }
 
         if (draft.ClientId is { Length: 0 or > MaxClientIdLength })

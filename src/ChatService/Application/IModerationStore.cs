@@ -39,9 +39,9 @@ public interface IModerationStore
 public sealed record SettingsChange(bool? Enabled, int? SlowModeSeconds, bool? MembersOnly, IReadOnlyList<string>? BlockedTerms, bool Pin, Guid? PinnedMessageId);
 
 /// <param name="Until">The end of a time-out; null for a ban.</param>
-public sealed record BanRequest(Guid UserId, bool IsAdmin, int? Seconds, DateTimeOffset? Until, string? Reason);
+public sealed record BanRequest(Guid UserId, string? Username, bool IsAdmin, int? Seconds, DateTimeOffset? Until, string? Reason);
 
-/// <param name="Username">Null when the account never wrote here.</param>
+/// <param name="Username">As it was when the ban was made; null when nobody could tell it.</param>
 /// <param name="Until">The end of a time-out; null for a ban.</param>
 public sealed record Ban(Guid UserId, string? Username, DateTimeOffset? Until, string? Reason, Guid BannedBy, DateTimeOffset CreatedAt);
 

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Clockit.ChatService.Domain;
 using Clockit.ServiceDefaults.Errors;
+using Clockit.ServiceDefaults.Text;
 
 namespace Clockit.ChatService.Application;
 
@@ -9,6 +10,9 @@ public sealed class RoomModeration(ChatRooms rooms, IModerationStore moderation,
 {
     public const int MaxReasonLength = 200;
     public const int MaxTimeOutSeconds = 366 * 24 * 60 * 60;
+
+    private static readonly TextRule ReasonRule = new(MaxReasonLength, HasLines: true);
+    private static readonly TextRule TermRule = new(RoomSettings.MaxTermLength);
 
     public async Task DeleteMessageAsync(ClaimsPrincipal user, Guid streamId, Guid messageId, CancellationToken cancellationToken)
     {
@@ -25,8 +29,7 @@ public sealed class RoomModeration(ChatRooms rooms, IModerationStore moderation,
     public async Task<RoomSettings> ChangeSettingsAsync(ClaimsPrincipal user, Guid streamId, SettingsChange change, CancellationToken cancellationToken)
     {
         var (room, actor) = await rooms.EnterAsync(streamId, user, cancellationToken);
-        Validate(change);
-        await moderation.ChangeSettingsAsync(room, actor, change, cancellationToken);
+        await moderation.ChangeSettingsAsync(room, actor, Read(change), cancellationToken);
         return await GetSettingsAsync(room, actor, cancellationToken);
     }
 
@@ -39,15 +42,16 @@ public sealed class RoomModeration(ChatRooms rooms, IModerationStore moderation,
             throw new ChatRefusal(ProblemCodes.RequestInvalid, $"A time-out has 1 to {MaxTimeOutSeconds} seconds; leave seconds out for a ban.") { Field = "seconds" };
         }
 
-        if (reason?.Length > MaxReasonLength)
+        if (!ReasonRule.TryRead(reason, out reason, out var problem))
         {
-            throw new ChatRefusal(ProblemCodes.RequestInvalid, $"A reason has at most {MaxReasonLength} characters.") { Field = "reason" };
+            throw new ChatRefusal(ProblemCodes.RequestInvalid, problem) { Field = "reason" };
         }
 
         var now = time.GetUtcNow();
-        var ban = new BanRequest(userId, await accounts.IsAdminAsync(userId, cancellationToken), seconds, seconds is { } length ? now.AddSeconds(length) : null, reason);
+        var account = await accounts.FindAsync(userId, cancellationToken);
+        var ban = new BanRequest(userId, account?.Username, account?.IsAdmin is true, seconds, seconds is { } length ? now.AddSeconds(length) : null, reason);
         await moderation.BanAsync(room, actor, ban, cancellationToken);
-        return new Ban(userId, Username: null, ban.Until, reason, actor.Id, now);
+        return new Ban(userId, ban.Username, ban.Until, reason, actor.Id, now);
     }
 
     public async Task UnbanAsync(ClaimsPrincipal user, Guid streamId, Guid userId, CancellationToken cancellationToken)
@@ -80,7 +84,8 @@ public sealed class RoomModeration(ChatRooms rooms, IModerationStore moderation,
         return state.IsModerator ? state.Settings : throw ChatCodes.Refuse(ProblemCodes.AuthForbidden);
     }
 
-    private static void Validate(SettingsChange change)
+    /// <summary>The change as it is stored.</summary>
+    private static SettingsChange Read(SettingsChange change)
     {
         if (change.SlowModeSeconds is < 0 or > RoomSettings.MaxSlowModeSeconds)
         {
@@ -92,9 +97,11 @@ public sealed class RoomModeration(ChatRooms rooms, IModerationStore moderation,
             throw new ChatRefusal(ProblemCodes.RequestInvalid, $"At most {RoomSettings.MaxBlockedTerms} terms can be blocked.") { Field = "blockedTerms" };
         }
 
-        if (change.BlockedTerms?.Any(term => string.IsNullOrWhiteSpace(term) || term.Length > RoomSettings.MaxTermLength) is true)
-        {
-            throw new ChatRefusal(ProblemCodes.RequestInvalid, $"A blocked term has 1 to {RoomSettings.MaxTermLength} characters.") { Field = "blockedTerms" };
-        }
+        return change.BlockedTerms is null ? change : change with { BlockedTerms = [.. change.BlockedTerms.Select(ReadTerm)] };
     }
+
+    private static string ReadTerm(string? term) =>
+        TermRule.TryRead(term, out var read, out var problem) && read is not null
+            ? read
+            : throw new ChatRefusal(ProblemCodes.RequestInvalid, problem.Length > 0 ? problem : $"A blocked term has 1 to {RoomSettings.MaxTermLength} characters.") { Field = "blockedTerms" };
 }

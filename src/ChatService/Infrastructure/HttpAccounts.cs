@@ -10,20 +10,20 @@ namespace Clockit.ChatService.Infrastructure;
 /// <summary>Asks the gateway, where the accounts are, in the name of this service: no public limit applies.</summary>
 internal sealed class HttpAccounts(HttpClient http) : IAccounts, IDisposable
 {
-    public async Task<bool> IsAdminAsync(Guid userId, CancellationToken cancellationToken)
+    public async Task<OtherAccount?> FindAsync(Guid userId, CancellationToken cancellationToken)
     {
         try
         {
             using var response = await http.GetAsync(new Uri($"internal/users/{userId}", UriKind.Relative), cancellationToken);
             if (response.StatusCode == HttpStatusCode.NotFound)
             {
-                return false;
+                return null;
             }
 
             response.EnsureSuccessStatusCode();
             var account = await response.Content.ReadFromJsonAsync<Account>(cancellationToken);
             return account?.Roles is { } roles
-                ? roles.Contains(ClockitRoles.Admin, StringComparer.Ordinal)
+                ? new OtherAccount(account.Username, roles.Contains(ClockitRoles.Admin, StringComparer.Ordinal))
                 : throw new JsonException("The answer names no roles.");
         }
         catch (Exception exception) when (ServiceClient.IsUnavailable(exception, cancellationToken) || exception is JsonException)
@@ -34,5 +34,5 @@ internal sealed class HttpAccounts(HttpClient http) : IAccounts, IDisposable
 
     public void Dispose() => http.Dispose();
 
-    private sealed record Account(IReadOnlyList<string>? Roles);
+    private sealed record Account(string? Username, IReadOnlyList<string>? Roles);
 }

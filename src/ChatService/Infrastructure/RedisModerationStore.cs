@@ -42,7 +42,7 @@ internal sealed class RedisModerationStore(RoomScripts scripts, IOptions<ChatOpt
         ModerateAsync(room, actor, ban, ban.Until is null ? "ban" : "timeout", cancellationToken);
 
     public Task UnbanAsync(ChatRoom room, Actor actor, Guid userId, CancellationToken cancellationToken) =>
-        ModerateAsync(room, actor, new BanRequest(userId, IsAdmin: false, Seconds: null, Until: null, Reason: null), "unban", cancellationToken);
+        ModerateAsync(room, actor, new BanRequest(userId, Username: null, IsAdmin: false, Seconds: null, Until: null, Reason: null), "unban", cancellationToken);
 
     public async Task<IReadOnlyList<Ban>> ListBansAsync(ChatRoom room, Actor actor, CancellationToken cancellationToken)
     {
@@ -92,7 +92,7 @@ internal sealed class RedisModerationStore(RoomScripts scripts, IOptions<ChatOpt
                 Action = action,
                 Stream = room.StreamId,
                 Ends = ban.Until?.ToUnixTimeMilliseconds() ?? 0,
-                Record = JsonSerializer.Serialize(new BanRecord(actor.Id, now.ToUnixTimeMilliseconds(), ban.Reason), Json),
+                Record = JsonSerializer.Serialize(new BanRecord(actor.Id, now.ToUnixTimeMilliseconds(), ban.Reason, ban.Username), Json),
                 Capacity = options.Value.BansPerRoom,
                 ban.Reason,
                 ban.Seconds,
@@ -109,7 +109,7 @@ internal sealed class RedisModerationStore(RoomScripts scripts, IOptions<ChatOpt
         var record = JsonSerializer.Deserialize<BanRecord>(value.AsSpan(separator + 1), Json)!;
         return new Ban(
             userId,
-            username.Length == 0 ? null : username,
+            record.Username ?? NullIfEmpty(username),
             string.Equals(ends, "0", StringComparison.Ordinal) ? null : LogEntry.Time(ends),
             record.Reason,
             record.By,
@@ -128,5 +128,5 @@ internal sealed class RedisModerationStore(RoomScripts scripts, IOptions<ChatOpt
 
     private static string? NullIfEmpty(string value) => value.Length == 0 ? null : value;
 
-    private sealed record BanRecord(Guid By, long At, string? Reason);
+    private sealed record BanRecord(Guid By, long At, string? Reason, string? Username = null);
 }

@@ -4,15 +4,9 @@ using Microsoft.Net.Http.Headers;
 
 namespace Clockit.ServiceDefaults.Errors;
 
-/// <summary>What is the same for every request, before it finds its endpoint.</summary>
+/// <summary>How a body may be written, whatever endpoint it is for.</summary>
 internal static class RequestForm
 {
-    /// <summary>Characters of an address, path and query together.</summary>
-    private const int MostAddress = 8 * 1024;
-
-    /// <summary>Characters of all header names and values together.</summary>
-    private const int MostHeaders = 32 * 1024;
-
     /// <summary>
     /// Reads <c>Content-Type</c> as RFC 9110 writes it, where the framework takes the quotes of <c>charset="utf-8"</c> for a
     /// part of the name and fails. JSON is UTF-8 (RFC 8259, section 8.1): a body that says otherwise is answered with 415, and
@@ -42,20 +36,6 @@ internal static class RequestForm
         }
 
         return next(context);
-    });
-
-    /// <summary>Answers addresses and headers that are too long with a problem; the server's own limits, which have none, are above.</summary>
-    public static void UseRequestLimits(this IApplicationBuilder app) => app.Use((context, next) =>
-    {
-        var request = context.Request;
-        if (request.PathBase.Value!.Length + request.Path.Value!.Length + request.QueryString.Value!.Length > MostAddress)
-        {
-            return ApiProblem.Create(StatusCodes.Status414UriTooLong, ProblemCodes.RequestInvalid, $"An address has at most {MostAddress} characters.").ExecuteAsync(context);
-        }
-
-        return request.Headers.Sum(header => header.Key.Length + header.Value.Sum(value => value?.Length ?? 0)) > MostHeaders
-            ? ApiProblem.Create(StatusCodes.Status431RequestHeaderFieldsTooLarge, ProblemCodes.RequestInvalid, $"The headers have at most {MostHeaders} characters together.").ExecuteAsync(context)
-            : next(context);
     });
 
     private static bool IsJson(MediaTypeHeaderValue type) =>

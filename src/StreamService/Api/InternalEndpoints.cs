@@ -1,6 +1,7 @@
 using Clockit.Contracts;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
+using Clockit.ServiceDefaults.Text;
 using Clockit.StreamService.Application;
 using Clockit.StreamService.Client;
 using Clockit.StreamService.Domain;
@@ -43,7 +44,6 @@ internal static class InternalEndpoints
     {
         var errors = new FieldErrors();
         errors.Check(request.Path is ['/', ..], "path", "Name the recording's path below the public origin.");
-        errors.CheckText(request.Path, "path");
         return errors.Found is { } found ? ApiProblem.Invalid(found) : Answer(await media.RecordedAsync(id, request.Path!, cancellationToken));
     }
 
@@ -89,15 +89,14 @@ internal sealed record RecordingRequest(string? Path);
 internal sealed record HostProfileRequest(string? Username, string? DisplayName, string? AvatarUrl)
 {
     private const int MaxName = 100;
+    private static readonly TextRule DisplayNameRule = new(MaxName);
 
     /// <summary>What is wrong, by field, or null.</summary>
     public IReadOnlyDictionary<string, string[]>? Validate()
     {
         var errors = new FieldErrors();
-        errors.Check(Username is { Length: > 0 and <= MaxName }, "username", $"A username has 1 to {MaxName} characters.");
-        errors.CheckText(Username, "username");
-        errors.Check(DisplayName is { Length: > 0 and <= MaxName }, "displayName", $"A display name has 1 to {MaxName} characters.");
-        errors.CheckText(DisplayName, "displayName");
+        errors.Check(Username is { Length: > 0 and <= MaxName } && TextRule.IsUnicode(Username), "username", $"A username has 1 to {MaxName} characters.");
+        errors.Check(DisplayName is { Length: > 0 } && DisplayName.Length <= DisplayNameRule.MostStored && TextRule.IsUnicode(DisplayName), "displayName", $"A display name has 1 to {MaxName} characters.");
         errors.CheckUrl(AvatarUrl, "avatarUrl");
         return errors.Found;
     }

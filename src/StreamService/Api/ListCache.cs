@@ -71,7 +71,8 @@ internal sealed class ListCache(StreamListVersion lists, ListOptions options, Ti
         }
     }
 
-    private async Task<JsonBytes<T>> WriteAsync<T>(Func<Task<T>> compute) =>
+    /// <summary>A list for one caller alone.</summary>
+    public async Task<JsonBytes<T>> WriteAsync<T>(Func<Task<T>> compute) =>
         new(JsonSerializer.SerializeToUtf8Bytes(await compute(), json.Value.SerializerOptions));
 
     /// <summary>The lists of one version, computed within one span of <see cref="ListOptions.CacheFor"/>.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
+using Clockit.ServiceDefaults.Text;
 using Clockit.StreamService.Application;
 using Clockit.StreamService.Domain;
 using Microsoft.AspNetCore.Mvc;
@@ -13,6 +14,8 @@ internal sealed record StreamListQuery
     private const int MaxLimit = 100;
     private const int MaxPage = 100_000;
     private const int MaxText = 200;
+    private const int MaxCursor = 120;
+    private static readonly TextRule TextOfQuery = new(MaxText, HasLines: true);
 
     [FromQuery(Name = "status"), AllowedValues("live", "upcoming", "ended", "all"), DefaultValue("live"), Description("Which streams; `live` holds the interrupted ones too.")]
     public string? Status { get; init; }
@@ -29,8 +32,11 @@ internal sealed record StreamListQuery
     [FromQuery(Name = "host"), MaxLength(MaxText), Description("Of this creator: a user's id or username.")]
     public string? Host { get; init; }
 
-    [FromQuery(Name = "page"), Range(1, MaxPage), Description("From 1; 1 when left out.")]
+    [FromQuery(Name = "page"), Range(1, MaxPage), Description("From 1; 1 when left out. Only the first 10,000 streams have pages; a cursor reads on.")]
     public string? Page { get; init; }
+
+    [FromQuery(Name = "cursor"), MaxLength(MaxCursor), Description("The `nextCursor` of the answer before, with the same other values: the streams behind it, of which none is skipped or repeated while others come and go. `page` does not count then.")]
+    public string? Cursor { get; init; }
 
     [FromQuery(Name = "limit"), Range(1, MaxLimit), Description("Streams in a page; 20 when left out.")]
     public string? Limit { get; init; }
@@ -50,6 +56,9 @@ internal sealed record StreamListQuery
         errors.Check(isKnown, "status", "A status is live, upcoming, ended or all.");
         var page = Number(Page, 1, MaxPage, "page", errors);
         var limit = Number(Limit, DefaultLimit, MaxLimit, "limit", errors);
+        ListCursor? cursor = null;
+        errors.Check(string.IsNullOrEmpty(Cursor) || ListCursor.TryParse(Cursor, status, out cursor), "cursor", "A cursor is the nextCursor of an answer for the same status.");
+        errors.Check(cursor is not null || (page - 1) * limit < StreamPage.MostCounted, "page", $"Pages hold the first {StreamPage.MostCounted} streams; read on with the cursor.");
         var category = Text(Category, "category", errors);
         var tag = Text(Tag, "tag", errors);
         var search = Text(Q, "q", errors);
@@ -60,7 +69,7 @@ internal sealed record StreamListQuery
         }
 
         Guid? hostId = Guid.TryParse(host, out var id) ? id : null;
-        return (new StreamFilter(status, category, tag, search, hostId, hostId is null ? host : null, page, limit), null);
+        return (new StreamFilter(status, category, tag, search, hostId, hostId is null ? host : null, cursor is null ? page : 1, limit, cursor), null);
     }
 
     private static int Number(string? text, int fallback, int most, string field, FieldErrors errors)
@@ -75,11 +84,5 @@ internal sealed record StreamListQuery
         return valid ? number : fallback;
     }
 
-    private static string? Text(string? text, string field, FieldErrors errors)
-    {
-        var trimmed = text?.Trim();
-        errors.CheckText(trimmed, field);
-        errors.Check((trimmed?.Length ?? 0) <= MaxText, field, $"At most {MaxText} characters.");
-        return string.IsNullOrEmpty(trimmed) ? null : trimmed;
-    }
+    private static string? Text(string? text, string field, FieldErrors errors) => errors.Read(TextOfQuery, text, field);
 }

@@ -13,7 +13,7 @@ internal static class StreamReadEndpoints
     public static RouteGroupBuilder MapStreamReads(this RouteGroupBuilder live)
     {
         live.MapGet("/", ListAsync)
-            .Describe("listStreams", "List public streams", "Live streams by viewers, then newest; upcoming ones by date, the others newest first. Interrupted streams are listed with the live ones.")
+            .Describe("listStreams", "List public streams", "Live streams by viewers, then newest; upcoming ones by date, the others newest first. Interrupted streams are listed with the live ones. A live stream whose viewer count changes between two pages may move across the cursor.")
             .Problems(422, ProblemCodes.RequestInvalid);
         live.MapGet("/active", ListActiveAsync)
             .Describe("listActiveStreams", "List what is live now", "The public streams that are live or interrupted, at most 1,000, as `GET /api/live` orders them.");
@@ -31,16 +31,24 @@ internal static class StreamReadEndpoints
     }
 
     private static async Task<Results<JsonBytes<StreamListResponse>, ProblemHttpResult>> ListAsync(
-        [AsParameters] StreamListQuery query, IStreamQueries streams, ListCache lists, StreamPresenter presenter)
+        [AsParameters] StreamListQuery query, IStreamQueries streams, ListCache lists, StreamPresenter presenter, CancellationToken cancellationToken)
     {
         var (filter, errors) = query.ToFilter();
-        return filter is null
-            ? ApiProblem.Invalid(errors!)
-            : await lists.GetAsync(filter, async () =>
-            {
-                var page = await streams.ListAsync(filter, CancellationToken.None);
-                return new StreamListResponse(presenter.PresentAll(page.Items), filter.Page, filter.Limit, page.Total);
-            });
+        if (filter is null)
+        {
+            return ApiProblem.Invalid(errors!);
+        }
+
+        // What few ask for is not kept, and ends with who asked.
+        return filter.Search is null && filter.Cursor is null
+            ? await lists.GetAsync(filter, () => ReadAsync(CancellationToken.None))
+            : await lists.WriteAsync(() => ReadAsync(cancellationToken));
+
+        async Task<StreamListResponse> ReadAsync(CancellationToken asked)
+        {
+            var page = await streams.ListAsync(filter, asked);
+            return new StreamListResponse(presenter.PresentAll(page.Items), filter.Page, filter.Limit, page.Total, page.Next?.ToString());
+        }
     }
 
     private static Task<JsonBytes<IReadOnlyList<StreamResponse>>> ListActiveAsync(IStreamQueries streams, ListCache lists, StreamPresenter presenter) =>

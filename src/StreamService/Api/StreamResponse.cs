@@ -50,6 +50,14 @@ public sealed record StreamResponse
     /// <summary>Seconds from the start to the end, or to now; 0 before the start.</summary>
     public required long Duration { get; init; }
 
+    /// <summary>
+    /// Of a live stream: <c>waiting</c> while nothing has arrived since its start, after which it ends with reason
+    /// <c>no_media</c>; <c>receiving</c>; <c>lost</c> while it is interrupted; <c>external</c> where its creator named a
+    /// <c>playbackUrl</c>. Null otherwise.
+    /// </summary>
+    [AllowedValues("waiting", "receiving", "lost", "external")]
+    public required string? MediaState { get; init; }
+
     public required string? PlaybackUrl { get; init; }
 
     public required string? RecordingUrl { get; init; }
@@ -75,6 +83,15 @@ public sealed record StreamResponse
     internal static long DurationOf(IPublicStream stream, DateTimeOffset now) =>
         stream.StartedAt is { } startedAt ? Math.Max(0, (long)((stream.EndedAt ?? now) - startedAt).TotalSeconds) : 0;
 
+    private static string? MediaStateOf(IPublicStream stream) => stream.Status switch
+    {
+        StreamStatus.Live when stream.MediaDueAt is not null => "waiting",
+        StreamStatus.Live when stream.PlaybackUrl is ['h', ..] => "external",
+        StreamStatus.Live => "receiving",
+        StreamStatus.Interrupted => "lost",
+        _ => null,
+    };
+
     internal static StreamResponse From(IPublicStream stream, PublicOrigin origin, DateTimeOffset now) => new()
     {
         StreamId = stream.Id,
@@ -93,6 +110,7 @@ public sealed record StreamResponse
         StartedAt = stream.StartedAt,
         EndedAt = stream.EndedAt,
         Duration = DurationOf(stream, now),
+        MediaState = MediaStateOf(stream),
         PlaybackUrl = origin.Resolve(stream.PlaybackUrl),
         RecordingUrl = origin.Resolve(stream.RecordingUrl),
         ThumbnailUrl = origin.Resolve(stream.ThumbnailUrl),
@@ -109,5 +127,6 @@ public sealed record StreamResponse
 public sealed record IngestResponse(string WhipUrl, string? RtmpUrl = null);
 
 /// <summary>One page of streams.</summary>
-/// <param name="Total">Streams on all pages.</param>
-public sealed record StreamListResponse(IReadOnlyList<StreamResponse> Items, int Page, int Limit, int Total);
+/// <param name="Total">Streams on all pages; 10,000 stands for so many or more.</param>
+/// <param name="NextCursor">As <c>cursor</c>, it reads the streams that follow; null at the end.</param>
+public sealed record StreamListResponse(IReadOnlyList<StreamResponse> Items, int Page, int Limit, int Total, string? NextCursor);

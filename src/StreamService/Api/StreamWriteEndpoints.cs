@@ -4,6 +4,7 @@ using System.Text.Json;
 using Clockit.ServiceDefaults.Authentication;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.OpenApi;
+using Clockit.ServiceDefaults.Text;
 using Clockit.StreamService.Application;
 using Clockit.StreamService.Domain;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -40,7 +41,7 @@ internal static class StreamWriteEndpoints
             .Problems(403, ProblemCodes.StreamNotHost)
             .Problems(404, ProblemCodes.StreamNotFound);
         hosts.MapPut("/{id:guid}", EditAsync)
-            .Describe("editStream", "Edit a stream", "For its creator. What is left out stays as it is; an empty text or list clears it.")
+            .Describe("editStream", "Edit a stream", "For its creator. What is left out stays as it is; null, an empty text or an empty list empties it.")
             .Takes(HeaderDescription.IfMatch)
             .Answers(200, HeaderDescription.ETag)
             .Problems(412, StreamCodes.Changed)
@@ -83,7 +84,7 @@ internal static class StreamWriteEndpoints
         if (http.Request.Headers.TryGetValue("Idempotency-Key", out var values))
         {
             var text = values.ToString();
-            if (text.Length is 0 or > IdempotencyKey.MaxLength || !FieldErrors.IsStorable(text))
+            if (text.Length is 0 or > IdempotencyKey.MaxLength || !TextRule.IsUnicode(text))
             {
                 return ApiProblem.Invalid("Idempotency-Key", $"An Idempotency-Key has 1 to {IdempotencyKey.MaxLength} characters.");
             }

@@ -1,4 +1,4 @@
-using System.Text;
+using Clockit.ServiceDefaults.Text;
 using Clockit.StreamService.Domain;
 
 namespace Clockit.StreamService.Application;
@@ -31,31 +31,17 @@ public sealed class FieldErrors
         }
     }
 
-    /// <summary>Text that can be stored: no NUL, which Postgres refuses, and no lone surrogate, which is not Unicode.</summary>
-    public void CheckText(string? text, string field) =>
-        Check(text is null || IsStorable(text), field, "The text holds characters that are not valid Unicode text.");
+    /// <summary>A text as it is stored, null when there is none.</summary>
+    public string? Read(TextRule rule, string? text, string field)
+    {
+        var isAllowed = rule.TryRead(text, out var read, out var problem);
+        Check(isAllowed, field, problem);
+        return read;
+    }
 
     /// <summary>An absolute http(s) address. It is shown to clients and never fetched here.</summary>
     public void CheckUrl(string? url, string field) => Check(
-        url is null || (url.Length <= StreamLimits.Url && IsStorable(url) && Uri.TryCreate(url, UriKind.Absolute, out var uri)
-            && (string.Equals(uri.Scheme, Uri.UriSchemeHttp, StringComparison.Ordinal) || string.Equals(uri.Scheme, Uri.UriSchemeHttps, StringComparison.Ordinal))
-            && uri.UserInfo.Length == 0),
+        url is null || WebAddress.IsValid(url, StreamLimits.Url),
         field,
-        $"An address is absolute, http or https, and has at most {StreamLimits.Url} characters.");
-
-    public static bool IsStorable(string text)
-    {
-        var rest = text.AsSpan();
-        while (!rest.IsEmpty)
-        {
-            if (Rune.DecodeFromUtf16(rest, out var rune, out var consumed) != System.Buffers.OperationStatus.Done || rune.Value == 0)
-            {
-                return false;
-            }
-
-            rest = rest[consumed..];
-        }
-
-        return true;
-    }
+        $"An address is absolute, http or https, without white space, and has at most {StreamLimits.Url} characters.");
 }

@@ -16,9 +16,15 @@ public interface IStreamQueries
 }
 
 /// <summary>
-/// What to list. <see cref="Page"/> counts from 1. <see cref="Status"/> is null for all; live includes interrupted.
+/// What to list. With a <see cref="Cursor"/> the page begins behind it, otherwise it is the <see cref="Page"/>th, from 1.
+/// <see cref="Status"/> is null for all; live includes interrupted.
 /// </summary>
-public sealed record StreamFilter(StreamStatus? Status, string? Category, string? Tag, string? Search, Guid? HostId, string? HostUsername, int Page, int Limit);
+public sealed record StreamFilter(
+    StreamStatus? Status, string? Category, string? Tag, string? Search, Guid? HostId, string? HostUsername, int Page, int Limit, ListCursor? Cursor = null);
 
-/// <summary>One page and the number of all that match.</summary>
-public sealed record StreamPage(IReadOnlyList<ListedStream> Items, int Total);
+/// <summary>One page, how many match, and where the next page begins; null after the last.</summary>
+/// <param name="Total">At most <see cref="MostCounted"/>, which stands for so many or more.</param>
+public sealed record StreamPage(IReadOnlyList<ListedStream> Items, int Total, ListCursor? Next)
+{
+    public const int MostCounted = 10_000;
+}

@@ -34,6 +34,8 @@ public sealed record ListedStream : IPublicStream
 
     public required DateTimeOffset? EndedAt { get; init; }
 
+    public required DateTimeOffset? MediaDueAt { get; init; }
+
     public required string? PlaybackUrl { get; init; }
 
     public required string? RecordingUrl { get; init; }

@@ -18,6 +18,7 @@ public sealed class MediaCommands(IStreamStore store, IStreamKeys keys, PublicOr
 
             if (stream.IsLive)
             {
+                stream.Receive(time.GetUtcNow());
                 return StreamChange.Commit();
             }
 
@@ -41,12 +42,14 @@ public sealed class MediaCommands(IStreamStore store, IStreamKeys keys, PublicOr
             return error is null ? StreamChange.Commit(ended!) : StreamChange.Refuse(StreamRefusal.From(error));
         }, cancellationToken);
 
-    /// <summary>The grace period of an interrupted stream is over. Does nothing when the media came back in time.</summary>
+    /// <summary>
+    /// Ends a stream whose media did not come back within the grace period, or never came. Does nothing when it came in time.
+    /// </summary>
     public Task<StreamOutcome> EndIfLostAsync(Guid id, CancellationToken cancellationToken) =>
         store.ChangeAsync(
             id,
-            stream => stream?.GraceEndsAt is { } graceEndsAt && graceEndsAt <= time.GetUtcNow()
-                ? StreamChange.Commit(stream.End(EndReasons.BroadcasterLost, recordingUrl: null, time.GetUtcNow()).Event!)
+            stream => ReasonToEnd(stream) is { } reason
+                ? StreamChange.Commit(stream!.End(reason, recordingUrl: null, time.GetUtcNow()).Event!)
                 : StreamChange.Commit(),
             cancellationToken);
 
@@ -64,6 +67,14 @@ public sealed class MediaCommands(IStreamStore store, IStreamKeys keys, PublicOr
     public Task<LiveStream?> FindByKeyAsync(string key, CancellationToken cancellationToken) =>
         store.FindByKeyHashAsync(keys.Hash(key), cancellationToken);
 
+    private string? ReasonToEnd(LiveStream? stream)
+    {
+        var now = time.GetUtcNow();
+        return stream?.GraceEndsAt <= now ? EndReasons.BroadcasterLost
+            : stream?.MediaDueAt <= now ? EndReasons.NoMedia
+            : null;
+    }
+
     private Task<StreamOutcome> ChangeAsync(Guid id, Guid hostId, Func<LiveStream, StreamChange> change, CancellationToken cancellationToken) =>
         store.ChangeAsync(
             id,
@@ -78,4 +89,10 @@ public sealed class InterruptionOptions
 {
     /// <summary>How long a stream stays interrupted before it ends; 30 s unless configured.</summary>
     public TimeSpan GracePeriod { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// How long a stream that was started without media, and without an address where its media is, may stay live until
+    /// some arrives; 5 min unless configured.
+    /// </summary>
+    public TimeSpan StartPeriod { get; set; } = TimeSpan.FromMinutes(5);
 }

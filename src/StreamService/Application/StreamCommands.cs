@@ -5,7 +5,7 @@ using Clockit.StreamService.Domain;
 namespace Clockit.StreamService.Application;
 
 /// <summary>Everything that changes a stream.</summary>
-public sealed class StreamCommands(IStreamStore store, IStreamKeys keys, IMediaAccess media, TimeProvider time)
+public sealed class StreamCommands(IStreamStore store, IStreamKeys keys, IMediaAccess media, InterruptionOptions options, TimeProvider time)
 {
     /// <summary>A new stream, and live at once when <paramref name="start"/> is set.</summary>
     public Task<StreamOutcome> CreateAsync(Caller creator, StreamDetails details, bool start, IdempotencyKey? idempotencyKey, CancellationToken cancellationToken)
@@ -15,7 +15,7 @@ public sealed class StreamCommands(IStreamStore store, IStreamKeys keys, IMediaA
         List<IStreamEvent> events = [scheduled];
         if (start)
         {
-            events.Add(stream.Start(host: null, playbackUrl: null, now).Event!);
+            events.Add(stream.Start(host: null, playbackUrl: null, now, options.StartPeriod).Event!);
         }
 
         return store.AddAsync(stream, events, idempotencyKey, cancellationToken);
@@ -50,7 +50,7 @@ public sealed class StreamCommands(IStreamStore store, IStreamKeys keys, IMediaA
     }
 
     public Task<StreamOutcome> StartAsync(Caller caller, Guid id, string? playbackUrl, CancellationToken cancellationToken) =>
-        ChangeAsHostAsync(caller, id, stream => Transition(stream.Start(HostOf(caller), playbackUrl, time.GetUtcNow())), cancellationToken);
+        ChangeAsHostAsync(caller, id, stream => Transition(stream.Start(HostOf(caller), playbackUrl, time.GetUtcNow(), options.StartPeriod)), cancellationToken);
 
     public Task<StreamOutcome> EndAsync(Caller caller, Guid id, string? recordingUrl, CancellationToken cancellationToken) =>
         ChangeAsHostAsync(caller, id, stream => Transition(stream.End(EndReasons.EndedByHost, recordingUrl, time.GetUtcNow())), cancellationToken);

@@ -33,6 +33,8 @@ public interface IPublicStream
 
     DateTimeOffset? EndedAt { get; }
 
+    DateTimeOffset? MediaDueAt { get; }
+
     string? PlaybackUrl { get; }
 
     string? RecordingUrl { get; }

@@ -45,6 +45,9 @@ public sealed class LiveStream : IPublicStream
     /// <summary>While interrupted: when the stream ends unless media returns.</summary>
     public DateTimeOffset? GraceEndsAt { get; private set; }
 
+    /// <summary>While live and nothing has arrived: when the stream ends unless media comes. Null where its creator brings media by an address of their own.</summary>
+    public DateTimeOffset? MediaDueAt { get; private set; }
+
     public string? PlaybackUrl { get; private set; }
 
     public string? RecordingUrl { get; private set; }
@@ -113,7 +116,8 @@ public sealed class LiveStream : IPublicStream
     }
 
     /// <summary>Upcoming → live.</summary>
-    public (LiveStarted? Event, StreamError? Error) Start(StreamHost? host, string? playbackUrl, DateTimeOffset now)
+    /// <param name="mediaWithin">How long media may take to arrive; null when it is there.</param>
+    public (LiveStarted? Event, StreamError? Error) Start(StreamHost? host, string? playbackUrl, DateTimeOffset now, TimeSpan? mediaWithin = null)
     {
         if (IsLive)
         {
@@ -128,6 +132,7 @@ public sealed class LiveStream : IPublicStream
         Status = StreamStatus.Live;
         StartedAt = now;
         PlaybackUrl = playbackUrl ?? PlaybackUrl;
+        MediaDueAt = PlaybackUrl is null ? now + mediaWithin : null;
         if (host is not null)
         {
             SetHost(host);
@@ -158,6 +163,7 @@ public sealed class LiveStream : IPublicStream
         }
 
         Status = StreamStatus.Interrupted;
+        MediaDueAt = null;
         GraceEndsAt = now + gracePeriod;
         Touch(now);
         return new LiveInterrupted
@@ -192,6 +198,19 @@ public sealed class LiveStream : IPublicStream
         };
     }
 
+    /// <summary>The media of a stream that was started without it arrived. False when it was there already.</summary>
+    public bool Receive(DateTimeOffset now)
+    {
+        if (MediaDueAt is null)
+        {
+            return false;
+        }
+
+        MediaDueAt = null;
+        Touch(now);
+        return true;
+    }
+
     /// <summary>Live or interrupted → ended.</summary>
     public (LiveEnded? Event, StreamError? Error) End(string reason, string? recordingUrl, DateTimeOffset now)
     {
@@ -204,6 +223,7 @@ public sealed class LiveStream : IPublicStream
         EndedAt = now;
         EndReason = reason;
         GraceEndsAt = null;
+        MediaDueAt = null;
         ViewerCount = 0;
         RecordingUrl = recordingUrl ?? RecordingUrl;
         Touch(now);

@@ -1,3 +1,5 @@
+using Clockit.ServiceDefaults.Text;
+
 namespace Clockit.StreamService.Domain;
 
 /// <summary>What a creator says about a stream, already checked against <see cref="StreamLimits"/>.</summary>
@@ -12,7 +14,7 @@ public sealed record StreamDetails(
     bool ChatEnabled,
     bool RecordEnabled);
 
-/// <summary>Bounds of the fields, in characters.</summary>
+/// <summary>Bounds of the fields, in characters as people count them; an address's in code units.</summary>
 public static class StreamLimits
 {
     public const int Title = 200;
@@ -21,4 +23,9 @@ public static class StreamLimits
     public const int Tags = 10;
     public const int Tag = 30;
     public const int Url = 2048;
+
+    public static readonly TextRule TitleRule = new(Title);
+    public static readonly TextRule DescriptionRule = new(Description, HasLines: true);
+    public static readonly TextRule CategoryRule = new(Category);
+    public static readonly TextRule TagRule = new(Tag);
 }

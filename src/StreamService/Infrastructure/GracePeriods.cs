@@ -4,8 +4,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Clockit.StreamService.Infrastructure;
 
 /// <summary>
-/// Ends interrupted streams whose grace period is over. The deadline is in the database, so it survives a restart; any
-/// node may act on it, and the row's lock decides.
+/// Ends interrupted streams whose grace period is over, and started ones to which no media came. The deadlines are in the
+/// database, so they survive a restart. Any node may act on them, and the row's lock decides.
 /// </summary>
 internal sealed partial class GracePeriods(IServiceScopeFactory scopes, TimeProvider time, ILogger<GracePeriods> logger)
 {
@@ -27,8 +27,8 @@ internal sealed partial class GracePeriods(IServiceScopeFactory scopes, TimeProv
             {
                 var now = time.GetUtcNow();
                 lost = await scope.ServiceProvider.GetRequiredService<StreamDbContext>().Streams
-                    .Where(stream => stream.GraceEndsAt <= now)
-                    .OrderBy(stream => stream.GraceEndsAt)
+                    .Where(stream => stream.GraceEndsAt <= now || stream.MediaDueAt <= now)
+                    .OrderBy(stream => stream.GraceEndsAt ?? stream.MediaDueAt)
                     .Select(stream => stream.Id)
                     .Take(100)
                     .ToListAsync(cancellationToken);

@@ -25,6 +25,7 @@ internal static class InfrastructureExtensions
         builder.Services.ConfigureOpenTelemetryMeterProvider(metrics => metrics.AddNpgsqlInstrumentation());
         builder.Services.AddHealthChecks().AddCheck<DatabaseHealthCheck>("database", tags: [HealthExtensions.ReadyTag]);
         builder.Services.AddScoped<IStreamStore, StreamStore>();
+        builder.Services.AddSingleton<SearchGate>();
         builder.Services.AddSingleton<IStreamQueries, StreamQueries>();
         builder.Services.AddSingleton<IStreamAnalytics, StreamAnalytics>();
         builder.AddServiceClient("chat-service").AddServiceClient("signaling-service");
@@ -37,6 +38,7 @@ internal static class InfrastructureExtensions
         builder.AddOutbox();
         builder.Services.AddWorkers();
         builder.Services.AddSingleton(IdempotentRequest.CleanUp);
+        builder.Services.AddSingleton(ViewerSamples.CleanUp);
         builder.AddEventConsumers("stream-service", [typeof(ViewerCountConsumer)]);
         return builder;
     }

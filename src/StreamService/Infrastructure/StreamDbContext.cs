@@ -21,21 +21,16 @@ public sealed class StreamDbContext(DbContextOptions<StreamDbContext> options) :
             stream.ToTable("streams");
             stream.HasKey(s => s.Id);
             stream.Property(s => s.Id).ValueGeneratedNever();
-            stream.Property(s => s.Title).HasMaxLength(StreamLimits.Title);
-            stream.Property(s => s.Description).HasMaxLength(StreamLimits.Description);
-            stream.Property(s => s.Category).HasMaxLength(StreamLimits.Category);
+            stream.Property(s => s.Title).HasMaxLength(StreamLimits.TitleRule.MostStored);
+            stream.Property(s => s.Description).HasMaxLength(StreamLimits.DescriptionRule.MostStored);
+            stream.Property(s => s.Category).HasMaxLength(StreamLimits.CategoryRule.MostStored);
             stream.Property(s => s.Version).IsConcurrencyToken();
             stream.Ignore(s => s.Host);
             stream.Ignore(s => s.IsLive);
-            // Live lists: few rows of a large table, in their order.
-            stream.HasIndex(s => new { s.ViewerCount, s.StartedAt })
-                .IsDescending()
-                .HasDatabaseName("streams_live")
-                .HasFilter("status IN (1, 2) AND visibility = 0");
-            stream.HasIndex(s => s.ScheduledFor).HasDatabaseName("streams_upcoming").HasFilter("status = 0 AND visibility = 0");
-            stream.HasIndex(s => s.CreatedAt).IsDescending().HasDatabaseName("streams_public").HasFilter("visibility = 0");
+            // The indexes of lists and of texts are made by migrations: they order and fold by expressions.
             stream.HasIndex(s => new { s.HostId, s.CreatedAt }).HasDatabaseName("streams_host");
             stream.HasIndex(s => s.GraceEndsAt).HasDatabaseName("streams_grace").HasFilter("grace_ends_at IS NOT NULL");
+            stream.HasIndex(s => s.MediaDueAt).HasDatabaseName("streams_media_due").HasFilter("media_due_at IS NOT NULL");
             stream.HasIndex(s => s.StreamKeyHash).HasDatabaseName("streams_key").IsUnique();
         });
         modelBuilder.Entity<IdempotentRequest>(request =>

@@ -13,7 +13,7 @@ internal static class StreamRow
         """
         id, host_id, host_username, host_display_name, host_avatar_url, title, description, category, tags, status, visibility,
         viewer_count, peak_viewers, total_views, scheduled_for, started_at, ended_at, playback_url, recording_url, thumbnail_url,
-        chat_enabled, record_enabled, created_at, updated_at
+        chat_enabled, record_enabled, created_at, updated_at, media_due_at
         """;
 
     public static ListedStream Read(NpgsqlDataReader row) => new()
@@ -39,6 +39,7 @@ internal static class StreamRow
         RecordEnabled = row.GetBoolean(21),
         CreatedAt = row.GetFieldValue<DateTimeOffset>(22),
         UpdatedAt = row.GetFieldValue<DateTimeOffset>(23),
+        MediaDueAt = Time(row, 24),
     };
 
     private static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);

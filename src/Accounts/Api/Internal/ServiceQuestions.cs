@@ -23,7 +23,7 @@ internal static class ServiceQuestions
     }
 
     private static async Task<Results<Ok<AccountAnswer>, NotFound>> FindAsync(Guid userId, ISignedIn signedIn, CancellationToken cancellationToken) =>
-        await signedIn.FindAsync(userId, cancellationToken) is { } account ? TypedResults.Ok(new AccountAnswer(account.Id, account.Roles)) : TypedResults.NotFound();
+        await signedIn.FindAsync(userId, cancellationToken) is { } account ? TypedResults.Ok(new AccountAnswer(account.Id, account.Username, account.Roles)) : TypedResults.NotFound();
 
     private static string Name(AccountChangeKind kind) => kind switch
     {
@@ -39,4 +39,4 @@ internal sealed record ChangeLine(string Kind, Guid AccountId, Guid? SessionId, 
 /// <param name="Position">What to pass as <c>after</c> for those that follow.</param>
 internal sealed record ChangesAnswer(IReadOnlyList<ChangeLine> Changes, long Position);
 
-internal sealed record AccountAnswer(Guid Id, IReadOnlyList<string> Roles);
+internal sealed record AccountAnswer(Guid Id, string Username, IReadOnlyList<string> Roles);

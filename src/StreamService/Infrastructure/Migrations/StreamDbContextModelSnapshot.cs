@@ -107,8 +107,8 @@ namespace Clockit.StreamService.Infrastructure.Migrations
                         .HasColumnName("id");
 
                     b.Property<string>("Category")
-                        .HasMaxLength(50)
-                        .HasColumnType("character varying(50)")
+                        .HasMaxLength(800)
+                        .HasColumnType("character varying(800)")
                         .HasColumnName("category");
 
                     b.Property<bool>("ChatEnabled")
@@ -120,8 +120,8 @@ namespace Clockit.StreamService.Infrastructure.Migrations
                         .HasColumnName("created_at");
 
                     b.Property<string>("Description")
-                        .HasMaxLength(1000)
-                        .HasColumnType("character varying(1000)")
+                        .HasMaxLength(16000)
+                        .HasColumnType("character varying(16000)")
                         .HasColumnName("description");
 
                     b.Property<string>("EndReason")
@@ -157,6 +157,10 @@ namespace Clockit.StreamService.Infrastructure.Migrations
                         .IsRequired()
                         .HasColumnType("text")
                         .HasColumnName("host_username");
+
+                    b.Property<DateTimeOffset?>("MediaDueAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("media_due_at");
 
                     b.Property<int>("PeakViewers")
                         .HasColumnType("integer")
@@ -207,8 +211,8 @@ namespace Clockit.StreamService.Infrastructure.Migrations
 
                     b.Property<string>("Title")
                         .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
+                        .HasMaxLength(3200)
+                        .HasColumnType("character varying(3200)")
                         .HasColumnName("title");
 
                     b.Property<int>("TotalViews")
@@ -238,18 +242,13 @@ namespace Clockit.StreamService.Infrastructure.Migrations
 
                     b.HasKey("Id");
 
-                    b.HasIndex("CreatedAt")
-                        .IsDescending()
-                        .HasDatabaseName("streams_public")
-                        .HasFilter("visibility = 0");
-
                     b.HasIndex("GraceEndsAt")
                         .HasDatabaseName("streams_grace")
                         .HasFilter("grace_ends_at IS NOT NULL");
 
-                    b.HasIndex("ScheduledFor")
-                        .HasDatabaseName("streams_upcoming")
-                        .HasFilter("status = 0 AND visibility = 0");
+                    b.HasIndex("MediaDueAt")
+                        .HasDatabaseName("streams_media_due")
+                        .HasFilter("media_due_at IS NOT NULL");
 
                     b.HasIndex("StreamKeyHash")
                         .IsUnique()
@@ -257,11 +256,6 @@ namespace Clockit.StreamService.Infrastructure.Migrations
 
                     b.HasIndex("HostId", "CreatedAt")
                         .HasDatabaseName("streams_host");
-
-                    b.HasIndex("ViewerCount", "StartedAt")
-                        .IsDescending()
-                        .HasDatabaseName("streams_live")
-                        .HasFilter("status IN (1, 2) AND visibility = 0");
 
                     b.ToTable("streams", (string)null);
                 });

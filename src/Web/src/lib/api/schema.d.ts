@@ -369,7 +369,7 @@ export interface paths {
         };
         /**
          * List public streams
-         * @description Live streams by viewers, then newest; upcoming ones by date, the others newest first. Interrupted streams are listed with the live ones.
+         * @description Live streams by viewers, then newest; upcoming ones by date, the others newest first. Interrupted streams are listed with the live ones. A live stream whose viewer count changes between two pages may move across the cursor.
          */
         get: operations["listStreams"];
         put?: never;
@@ -498,7 +498,7 @@ export interface paths {
         get: operations["getStream"];
         /**
          * Edit a stream
-         * @description For its creator. What is left out stays as it is; an empty text or list clears it.
+         * @description For its creator. What is left out stays as it is; null, an empty text or an empty list empties it.
          */
         put: operations["editStream"];
         post?: never;
@@ -1443,7 +1443,7 @@ export interface components {
         };
         /** @description A message to send. `comment` is another name for `message`. */
         ChatSendMessageRequest: {
-            /** @description 1 to 500 Unicode code points after trimming. */
+            /** @description 1 to 500 characters after trimming, as people count them. */
             message?: null | string;
             /** @description Read when there is no message. */
             comment?: null | string;
@@ -1773,6 +1773,11 @@ export interface components {
              * @description Seconds from the start to the end, or to now; 0 before the start.
              */
             duration: number;
+            /**
+             * @description Of a live stream: `waiting` while nothing has arrived since its start, after which it ends with reason `no_media`; `receiving`; `lost` while it is interrupted; `external` where its creator named a `playbackUrl`. Null otherwise.
+             * @enum {null|string}
+             */
+            mediaState: "waiting" | "receiving" | "lost" | "external" | null;
             playbackUrl: null | string;
             recordingUrl: null | string;
             thumbnailUrl: null | string;
@@ -1803,11 +1808,13 @@ export interface components {
             limit: number;
             /**
              * Format: int32
-             * @description Streams on all pages.
+             * @description Streams on all pages; 10,000 stands for so many or more.
              */
             total: number;
+            /** @description As `cursor`, it reads the streams that follow; null at the end. */
+            nextCursor: null | string;
         };
-        /** @description The body of create, and of edit, where what is left out stays as it is. */
+        /** @description The body of create, and of edit, where what is left out stays as it is and null empties a field. */
         StreamRequest: {
             /** @description 1 to 200 characters after trimming; needed on create. */
             title?: null | string;
@@ -1824,7 +1831,7 @@ export interface components {
             isPrivate?: null | boolean;
             /**
              * Format: date-time
-             * @description The announced start.
+             * @description The announced start, with an offset or Z.
              */
             scheduledFor?: null | string;
             /**
@@ -3415,8 +3422,10 @@ export interface operations {
                 q?: string;
                 /** @description Of this creator: a user's id or username. */
                 host?: string;
-                /** @description From 1; 1 when left out. */
+                /** @description From 1; 1 when left out. Only the first 10,000 streams have pages; a cursor reads on. */
                 page?: number;
+                /** @description The `nextCursor` of the answer before, with the same other values: the streams behind it, of which none is skipped or repeated while others come and go. `page` does not count then. */
+                cursor?: string;
                 /** @description Streams in a page; 20 when left out. */
                 limit?: number;
             };
@@ -3437,7 +3446,8 @@ export interface operations {
                      *       "items": [],
                      *       "page": 1,
                      *       "limit": 20,
-                     *       "total": 0
+                     *       "total": 0,
+                     *       "nextCursor": null
                      *     }
                      */
                     "application/json": components["schemas"]["StreamList"];
@@ -3525,6 +3535,7 @@ export interface operations {
                      *       "startedAt": "2026-03-01T18:02:11.52+00:00",
                      *       "endedAt": null,
                      *       "duration": 1800,
+                     *       "mediaState": "receiving",
                      *       "playbackUrl": null,
                      *       "recordingUrl": null,
                      *       "thumbnailUrl": "https://example.org/clock.jpg",
@@ -3611,6 +3622,7 @@ export interface operations {
                      *         "startedAt": "2026-03-01T18:02:11.52+00:00",
                      *         "endedAt": null,
                      *         "duration": 1800,
+                     *         "mediaState": "receiving",
                      *         "playbackUrl": null,
                      *         "recordingUrl": null,
                      *         "thumbnailUrl": "https://example.org/clock.jpg",
@@ -3686,6 +3698,7 @@ export interface operations {
                      *       "startedAt": "2026-03-01T18:02:11.52+00:00",
                      *       "endedAt": null,
                      *       "duration": 1800,
+                     *       "mediaState": "receiving",
                      *       "playbackUrl": null,
                      *       "recordingUrl": null,
                      *       "thumbnailUrl": "https://example.org/clock.jpg",
@@ -3865,6 +3878,7 @@ export interface operations {
                      *       "startedAt": "2026-03-01T18:02:11.52+00:00",
                      *       "endedAt": null,
                      *       "duration": 1800,
+                     *       "mediaState": "receiving",
                      *       "playbackUrl": null,
                      *       "recordingUrl": null,
                      *       "thumbnailUrl": "https://example.org/clock.jpg",
@@ -3954,6 +3968,7 @@ export interface operations {
                      *         "startedAt": "2026-03-01T18:02:11.52+00:00",
                      *         "endedAt": null,
                      *         "duration": 1800,
+                     *         "mediaState": "receiving",
                      *         "playbackUrl": null,
                      *         "recordingUrl": null,
                      *         "thumbnailUrl": "https://example.org/clock.jpg",
@@ -4027,6 +4042,7 @@ export interface operations {
                      *       "startedAt": "2026-03-01T18:02:11.52+00:00",
                      *       "endedAt": null,
                      *       "duration": 1800,
+                     *       "mediaState": "receiving",
                      *       "playbackUrl": null,
                      *       "recordingUrl": null,
                      *       "thumbnailUrl": "https://example.org/clock.jpg",
@@ -4137,6 +4153,7 @@ export interface operations {
                      *       "startedAt": "2026-03-01T18:02:11.52+00:00",
                      *       "endedAt": null,
                      *       "duration": 1800,
+                     *       "mediaState": "receiving",
                      *       "playbackUrl": null,
                      *       "recordingUrl": null,
                      *       "thumbnailUrl": "https://example.org/clock.jpg",
@@ -4359,6 +4376,7 @@ export interface operations {
                      *       "startedAt": "2026-03-01T18:02:11.52+00:00",
                      *       "endedAt": null,
                      *       "duration": 1800,
+                     *       "mediaState": "receiving",
                      *       "playbackUrl": null,
                      *       "recordingUrl": null,
                      *       "thumbnailUrl": "https://example.org/clock.jpg",
@@ -4474,6 +4492,7 @@ export interface operations {
                      *       "startedAt": "2026-03-01T18:02:11.52+00:00",
                      *       "endedAt": null,
                      *       "duration": 1800,
+                     *       "mediaState": "receiving",
                      *       "playbackUrl": null,
                      *       "recordingUrl": null,
                      *       "thumbnailUrl": "https://example.org/clock.jpg",
@@ -4580,6 +4599,7 @@ export interface operations {
                      *       "startedAt": "2026-03-01T18:02:11.52+00:00",
                      *       "endedAt": null,
                      *       "duration": 1800,
+                     *       "mediaState": "receiving",
                      *       "playbackUrl": null,
                      *       "recordingUrl": null,
                      *       "thumbnailUrl": "https://example.org/clock.jpg",

@@ -6,6 +6,7 @@ import { TextArea, TextField } from '@/components/ui/Field';
 import { Switch } from '@/components/ui/Switch';
 import type { Stream, Visibility } from '@/lib/api/types';
 import { formatLocale } from '@/lib/i18n/language';
+import { unitsPerCharacter } from '@/lib/text';
 import type { StreamDraft } from '../api/broadcast';
 import { fromLocal, toLocal, zoneAt } from '../core/schedule';
 import { parseTags, tagsProblem } from '../core/tags';
@@ -108,7 +109,7 @@ export function StreamFields({
         label={t`Description`}
         optional
         error={errors.description?.[0]}
-        maxLength={1000}
+        maxLength={1000 * unitsPerCharacter}
         value={fields.description}
         onChange={(event) => onChange({ description: event.target.value })}
       />
@@ -117,7 +118,7 @@ export function StreamFields({
           label={t`Category`}
           optional
           error={errors.category?.[0]}
-          maxLength={50}
+          maxLength={50 * unitsPerCharacter}
           placeholder={t`Music, gaming, cooking…`}
           value={fields.category}
           onChange={(event) => onChange({ category: event.target.value })}
@@ -164,7 +165,7 @@ export function StreamFields({
         error={errors.title?.[0]}
         required
         pattern=".*\S.*"
-        maxLength={200}
+        maxLength={200 * unitsPerCharacter}
         autoComplete="off"
         value={fields.title}
         onChange={(event) => onChange({ title: event.target.value })}

@@ -1,4 +1,5 @@
 import { t } from '@lingui/core/macro';
+import { textLength } from '@/lib/text';
 
 const mostTags = 10;
 const longestTag = 30;
@@ -17,7 +18,7 @@ export function tagsProblem(tags: readonly string[]): string | undefined {
     return t`These are ${tags.length} tags; at most ${mostTags} fit.`;
   }
 
-  const long = tags.find((tag) => Array.from(tag).length > longestTag);
+  const long = tags.find((tag) => textLength(tag) > longestTag);
   return long === undefined
     ? undefined
     : t`“${long}” is too long; a tag has at most ${longestTag} characters.`;

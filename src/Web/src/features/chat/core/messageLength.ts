@@ -1,6 +1,8 @@
-/** The server counts Unicode code points, so that an emoji outside the basic plane is one. */
+import { textLength } from '@/lib/text';
+
+/** In characters as people count them, which is how the server counts. */
 export const mostCharacters = 500;
 
 export function countCharacters(text: string): number {
-  return Array.from(text.trim()).length;
+  return textLength(text);
 }

@@ -14,7 +14,7 @@ let client: QueryClient;
 
 beforeEach(() => {
   client = new QueryClient();
-  client.setQueryData(live, { items: [], page: 1, limit: 60, total: 0 });
+  client.setQueryData(live, { items: [], page: 1, limit: 60, total: 0, nextCursor: null });
 });
 
 const titles = () => client.getQueryData(live)?.items.map(({ title }) => title);

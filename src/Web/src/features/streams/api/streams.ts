@@ -162,6 +162,7 @@ export function toStream({ streamId, title, host, startedAt }: LiveStarted): Str
     endedAt: null,
     duration: 0,
     thumbnailUrl: null,
+    mediaState: 'receiving',
     playbackUrl: null,
     recordingUrl: null,
     chatEnabled: true,
