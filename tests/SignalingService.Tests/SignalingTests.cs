@@ -105,7 +105,8 @@ public sealed class SignalingTests
         await using var world = await World.CreateAsync();
         var node = await world.StartNodeAsync();
         var stream = world.Streams.Add();
-        await (await world.ConnectAsync(node, stream.Host.Id)).StartAsync(stream);
+        var host = await world.ConnectAsync(node, stream.Host.Id);
+        await host.StartAsync(stream);
         var first = await world.ConnectAsync(node);
         await first.JoinAsync(stream);
         var second = await world.ConnectAsync(node);
@@ -169,22 +170,26 @@ public sealed class SignalingTests
     }
 
     [Fact]
-    public async Task A_full_mesh_refuses_newcomers_and_keeps_those_who_are_there()
+    public async Task A_full_mesh_has_no_media_for_newcomers_who_are_in_the_room_all_the_same_and_get_it_once_there_is_a_place()
     {
         await using var world = await World.CreateAsync(settings: ("Signaling:MeshCapacity", "2"));
         var node = await world.StartNodeAsync();
         var stream = world.Streams.Add();
-        await (await world.ConnectAsync(node, stream.Host.Id)).StartAsync(stream);
+        var host = await world.ConnectAsync(node, stream.Host.Id);
+        await host.StartAsync(stream);
         var first = await world.ConnectAsync(node);
         await first.JoinAsync(stream);
         var second = await world.ConnectAsync(node);
         await second.JoinAsync(stream);
         var third = await world.ConnectAsync(node);
 
-        Assert.Equal("media.capacity", await third.JoinAsync(stream).RefusalAsync());
-        Assert.Equal(2, (await first.JoinAsync(stream)).ViewerCount());
+        var joined = await third.JoinAsync(stream);
+        Assert.Equal(("mesh", "media.capacity", 3), (joined.GetProperty("media").GetString(), MediaRefusal(joined), joined.ViewerCount()));
+        Assert.Null(MediaRefusal(await first.JoinAsync(stream)));
         await second.LeaveAsync(stream);
-        Assert.Equal(2, (await third.JoinAsync(stream)).ViewerCount());
+        Assert.Null(MediaRefusal(await third.JoinAsync(stream)));
+        // The broadcaster hears of the third when it gets media, and of nobody twice.
+        await host.ReceiveAsync("viewer_joined", message => message.ViewerId() == joined.ViewerId());
     }
 
     [Fact]
@@ -198,7 +203,32 @@ public sealed class SignalingTests
             Assert.Equal(viewers, (await (await world.ConnectAsync(node)).JoinAsync(stream)).ViewerCount());
         }
 
-        Assert.Equal("media.capacity", await (await world.ConnectAsync(node)).JoinAsync(stream).RefusalAsync());
+        Assert.Equal("media.capacity", MediaRefusal(await (await world.ConnectAsync(node)).JoinAsync(stream)));
+    }
+
+    [Fact]
+    public async Task Where_there_is_a_media_server_a_room_is_its_unless_the_host_sends_from_the_browser_to_each()
+    {
+        await using var world = await World.CreateWithMediaAsync(settings: ("Signaling:MeshCapacity", "1"));
+        var node = await world.StartNodeAsync();
+        var (stream, direct) = (world.Streams.Add(), world.Streams.Add());
+        for (var viewers = 1; viewers <= 12; viewers++)
+        {
+            var joined = await (await world.ConnectAsync(node)).JoinAsync(stream);
+            Assert.Equal(("sfu", null, viewers), (joined.GetProperty("media").GetString(), MediaRefusal(joined), joined.ViewerCount()));
+        }
+
+        Assert.Equal("sfu", (await (await world.ConnectAsync(node, stream.Host.Id)).StartAsync(stream)).GetProperty("media").GetString());
+        var host = await world.ConnectAsync(node, direct.Host.Id);
+        Assert.Equal("request.invalid", await host.InvokeAsync("start_live", new { streamId = direct.StreamId, media = "x" }).RefusalAsync());
+        Assert.Equal("mesh", (await host.InvokeAsync("start_live", new { streamId = direct.StreamId, media = "mesh" })).GetProperty("media").GetString());
+        Assert.Equal("mesh", (await (await world.ConnectAsync(node)).JoinAsync(direct)).GetProperty("media").GetString());
+        Assert.Equal("media.capacity", MediaRefusal(await (await world.ConnectAsync(node)).JoinAsync(direct)));
+
+        // An encoder on the same stream is what is shown.
+        using var encoder = World.CreatePublisher(node.Address, direct);
+        using var published = await encoder.PublishAsync(direct);
+        Assert.Equal("sfu", (await (await world.ConnectAsync(node)).JoinAsync(direct)).GetProperty("media").GetString());
     }
 
     [Fact]
@@ -226,6 +256,8 @@ public sealed class SignalingTests
         Assert.Contains("signaling.rate_limited", codes, StringComparer.Ordinal);
         Assert.Equal(2, (await (await world.ConnectAsync(node)).JoinAsync(stream)).ViewerCount());
     }
+
+    private static string? MediaRefusal(JsonElement joined) => joined.GetProperty("mediaRefusal").GetString();
 
     private static Task OfferAsync(HubClient client, StreamSummary stream, string to, string sdp = "v=0") =>
         SendAsync(client, "live_offer", stream, to, "offer", new { type = "offer", sdp });

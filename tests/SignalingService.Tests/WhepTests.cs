@@ -53,4 +53,38 @@ public sealed class WhepTests
 
         Assert.Equal((status, code), ((int)refused.StatusCode, await refused.CodeAsync()));
     }
+
+    [Fact]
+    public async Task A_token_that_is_none_is_refused_and_its_bearer_is_not_taken_for_an_anonymous_viewer()
+    {
+        await using var world = await World.CreateWithMediaAsync();
+        var node = await world.StartNodeAsync();
+        var stream = world.Streams.Add();
+        using var http = World.CreatePublisher(node.Address, stream);
+
+        using var refused = await http.WatchAsync(stream);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, "auth.required"), (refused.StatusCode, await refused.CodeAsync()));
+        Assert.Equal("Bearer", Assert.Single(refused.Headers.WwwAuthenticate).Scheme);
+    }
+
+    [Fact]
+    public async Task A_viewer_who_knows_none_of_the_codecs_is_told_which_the_stream_has_and_any_other_offer_is_answered()
+    {
+        await using var world = await World.CreateWithMediaAsync();
+        var node = await world.StartNodeAsync();
+        var stream = world.Streams.Add(status: "upcoming");
+        using var publisher = World.CreatePublisher(node.Address, stream);
+        using var published = await publisher.PublishAsync(stream);
+        using var http = world.CreateHttpClient(node);
+
+        using var refused = await http.SendSdpAsync(HttpMethod.Post, $"/api/live/{stream.StreamId}/whep", Descriptions.Request.Replace("VP8", "H263", StringComparison.Ordinal));
+        Assert.Equal((HttpStatusCode.UnprocessableEntity, "media.codec_missing"), (refused.StatusCode, await refused.CodeAsync()));
+        Assert.Contains("VP8", await refused.Content.ReadAsStringAsync(), StringComparison.OrdinalIgnoreCase);
+        foreach (var (right, wrong) in new[] { ("a=rtcp-mux", "a=x"), ("a=recvonly", "a=sendonly"), ("a=group:BUNDLE 0 1", "a=x"), ("a=fingerprint", "a=x") })
+        {
+            using var malformed = await http.SendSdpAsync(HttpMethod.Post, $"/api/live/{stream.StreamId}/whep", Descriptions.Request.Replace(right, wrong, StringComparison.Ordinal));
+            Assert.Equal((wrong, HttpStatusCode.UnprocessableEntity, "media.sdp_refused"), (wrong, malformed.StatusCode, await malformed.CodeAsync()));
+        }
+    }
 }

@@ -84,7 +84,9 @@ public sealed class WhipTests
         Assert.Equal(HttpStatusCode.OK, ended.StatusCode);
         Assert.Equal("interrupted", world.Streams.Find(stream.StreamId).Status);
         using var again = await http.DeleteAsync(session);
-        Assert.Equal((HttpStatusCode.NotFound, "media.session_not_found"), (again.StatusCode, await again.CodeAsync()));
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        using var never = await http.DeleteAsync(new Uri(session.OriginalString[..^3] + "xyz", UriKind.Relative));
+        Assert.Equal((HttpStatusCode.NotFound, "media.session_not_found"), (never.StatusCode, await never.CodeAsync()));
 
         using var returned = await http.PublishAsync(stream);
         Assert.Equal(HttpStatusCode.Created, returned.StatusCode);
@@ -105,7 +107,7 @@ public sealed class WhipTests
         using var read = await http.GetAsync(first.Headers.Location);
         Assert.Equal(HttpStatusCode.NotFound, read.StatusCode);
         using var late = await http.DeleteAsync(first.Headers.Location);
-        Assert.Equal(HttpStatusCode.NotFound, late.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, late.StatusCode);
         using var current = await http.GetAsync(second.Headers.Location);
         Assert.Equal(HttpStatusCode.NoContent, current.StatusCode);
         Assert.DoesNotContain(("interrupt", stream.StreamId), world.Streams.Commands);
@@ -156,7 +158,7 @@ public sealed class WhipTests
         foreach (var (right, wrong) in new[]
         {
             ("a=sendonly", "a=recvonly"), ("a=sendonly", "a=inactive"), ("m=audio", "m=video"), ("m=audio", "m=application"), ("a=ice-ufrag:EsAw", "a=x"), ("a=fingerprint", "a=x"),
-            ("a=group:BUNDLE 0 1", "a=group:BUNDLE 0"), ("a=setup:actpass", "a=setup:passive"), ("UDP/TLS/RTP/SAVPF", "RTP/AVP"), ("VP8", "H263"),
+            ("a=group:BUNDLE 0 1", "a=group:BUNDLE 0"), ("a=setup:actpass", "a=setup:passive"), ("a=rtcp-mux", "a=x"), ("UDP/TLS/RTP/SAVPF", "RTP/AVP"), ("VP8", "H263"),
         })
         {
             using var refused = await http.PublishAsync(stream, Descriptions.Offer.Replace(right, wrong, StringComparison.Ordinal));
@@ -188,6 +190,18 @@ public sealed class WhipTests
             Assert.Equal(Descriptions.Sdp, Assert.Single(options.Headers.GetValues("Accept-Post")));
             using var read = await http.GetAsync(new Uri(endpoint, UriKind.Relative));
             Assert.Equal(HttpStatusCode.NoContent, read.StatusCode);
+            using var head = new HttpRequestMessage(HttpMethod.Head, endpoint);
+            using var present = await http.SendAsync(head);
+            Assert.Equal(HttpStatusCode.OK, present.StatusCode);
+        }
+
+        foreach (var session in new[] { $"{path}/x", $"/api/live/{stream.StreamId}/whep/x" })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Options, session);
+            using var options = await http.SendAsync(request);
+            Assert.Equal(HttpStatusCode.OK, options.StatusCode);
+            Assert.Contains(Descriptions.Fragment, Assert.Single(options.Headers.GetValues("Accept-Patch")), StringComparison.Ordinal);
+            Assert.Contains("PATCH", options.Content.Headers.Allow);
         }
     }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Clockit.AppHost.Servers;
 
-/// <summary>A private Janus, the media server: VideoRoom over HTTP and WebSocket on loopback, each behind a secret of its own.</summary>
+/// <summary>A private Janus, the media server: VideoRoom and Streaming over HTTP and WebSocket on loopback, each behind a secret of its own.</summary>
 public sealed class JanusServerResource(string name, string command, LocalData data)
     : ExecutableResource(name, command, "/"), IResourceWithConnectionString
 {
@@ -65,13 +65,14 @@ public static class JanusServerExtensions
                 Write(configuration, "janus.transport.http.jcfg", HttpTransport(http, admin));
                 Write(configuration, "janus.transport.websockets.jcfg", WebSocketTransport(webSocket));
                 Write(configuration, "janus.plugin.videoroom.jcfg", VideoRoom);
+                Write(configuration, "janus.plugin.streaming.jcfg", Streaming);
                 await runAs.PrepareAsync(token);
             });
     }
 
     private static void Write(string folder, string file, string content) => LocalData.WritePrivate(Path.Combine(folder, file), content);
 
-    // Only the plugin and the transports in use are loaded: what is not there cannot be called.
+    // Only the plugins and the transports in use are loaded: what is not there cannot be called.
     private static string Core(JanusServerResource server, string configuration, string? mediaAddress) => $$"""
         general: {
           configs_folder = "{{configuration}}"
@@ -102,7 +103,7 @@ public static class JanusServerExtensions
           ignore_mdns = true
         }
         plugins: {
-          disable = "{{Others("plugins", "libjanus_videoroom.so")}}"
+          disable = "{{Others("plugins", "libjanus_videoroom.so", "libjanus_streaming.so")}}"
         }
         transports: {
           disable = "{{Others("transports", "libjanus_http.so", "libjanus_websockets.so")}}"
@@ -120,6 +121,15 @@ public static class JanusServerExtensions
     private const string VideoRoom = """
         general: {
           string_ids = true
+        }
+
+        """;
+
+    // Mountpoints have the streams' ids too. What feeds them comes from this process: their ports are on loopback.
+    private const string Streaming = """
+        general: {
+          string_ids = true
+          rtp_port_range = "20000-29999"
         }
 
         """;

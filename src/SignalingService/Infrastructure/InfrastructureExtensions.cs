@@ -32,8 +32,10 @@ internal static class InfrastructureExtensions
         builder.Services.AddSingleton<IMediaSessionStore, RedisMediaSessionStore>();
         var janus = JanusOptions.Read(builder.Configuration);
         builder.Services.AddSingleton(services => new JanusConnection(janus, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<JanusConnection>>()));
+        builder.Services.AddSingleton<JanusPeers>();
+        builder.Services.AddSingleton<JanusMountpoints>();
         builder.Services.AddSingleton<IMediaPlane>(services => new JanusMediaPlane(
-            services.GetRequiredService<JanusConnection>(), janus, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<JanusMediaPlane>>()));
+            services.GetRequiredService<JanusConnection>(), services.GetRequiredService<JanusPeers>(), services.GetRequiredService<JanusMountpoints>(), janus, services.GetRequiredService<TimeProvider>()));
         builder.Services.AddSingleton<IRecordings>(services => new FolderRecordings(janus?.Recordings, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<FolderRecordings>>()));
         builder.AddServiceClient("gateway");
         builder.Services.AddSingleton<IFollowers>(services => new HttpFollowers(services.ServiceClientOf("gateway")));

@@ -45,12 +45,22 @@ public sealed class Browser : IAsyncDisposable
 public static class Pages
 {
     /// <summary>Publishes the camera with the stream's key; the session's address.</summary>
-    public static Task<string> PublishAsync(this IPage page, StreamSummary stream) =>
-        page.EvaluateAsync<string>(MediaScripts.Publish, new { url = $"/api/live/{stream.StreamId}/whip", token = StreamDirectoryHost.KeyOf(stream) });
+    public static Task<string> PublishAsync(this IPage page, StreamSummary stream, string? codec = null, string? kinds = null) =>
+        page.EvaluateAsync<string>(MediaScripts.Publish, new { url = $"/api/live/{stream.StreamId}/whip", token = StreamDirectoryHost.KeyOf(stream), codec, kinds });
 
     /// <summary>Watches; the session's address.</summary>
-    public static Task<string> WatchAsync(this IPage page, StreamSummary stream, string? token = null) =>
-        page.EvaluateAsync<string>(MediaScripts.Watch, new { url = $"/api/live/{stream.StreamId}/whep", token });
+    /// <param name="payloadTypes">By codec, where they are not Chromium's.</param>
+    public static Task<string> WatchAsync(this IPage page, StreamSummary stream, string? kinds = null, object? payloadTypes = null) =>
+        page.EvaluateAsync<string>(MediaScripts.Watch, new { url = $"/api/live/{stream.StreamId}/whep", kinds, payloadTypes });
+
+    /// <summary>Watches by answering the server's counter-offer; the session's address.</summary>
+    public static Task<string> WatchByCounterOfferAsync(this IPage page, StreamSummary stream) =>
+        page.EvaluateAsync<string>(MediaScripts.WatchByCounterOffer, new { url = $"/api/live/{stream.StreamId}/whep" });
+
+    public static Task HearsSoundAsync(this IPage page) => page.EvaluateAsync<int>(MediaScripts.HearSound);
+
+    /// <summary>The codec of the picture that is seen, for example <c>video/VP8 96</c>.</summary>
+    public static Task<string> DecodedVideoAsync(this IPage page) => page.EvaluateAsync<string>(MediaScripts.DecodedVideo);
 
     public static async Task SeesPictureAsync(this IPage page) => Assert.InRange(await page.EvaluateAsync<int>(MediaScripts.SeePicture), 40, 255);
 

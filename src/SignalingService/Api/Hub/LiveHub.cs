@@ -19,6 +19,7 @@ public sealed class LiveHub(
     LiveRooms rooms, SignalRelay relay, IStreamDirectory streams, LocalConnections connections, IceServers iceServers) : Microsoft.AspNetCore.SignalR.Hub
 {
     private const string Mesh = "mesh";
+    private const string Sfu = "sfu";
 
     public override Task OnConnectedAsync()
     {
@@ -45,9 +46,18 @@ public sealed class LiveHub(
             throw new LiveException(ProblemCodes.RequestInvalid, $"A deviceId is 1 to {ViewerKey.MaxDeviceIdLength} printable ASCII characters.");
         }
 
-        var (inRoom, counts) = await InGroupAsync(stream.StreamId, () =>
-            rooms.JoinAsync(Connection, stream, UserId, request.DeviceId, Context.ConnectionAborted));
-        return Joined(stream, counts, inRoom ? stream.Status : StreamStatuses.Ended, iceServers.ViewerTransportPolicy);
+        var joined = await InGroupAsync(
+            stream.StreamId,
+            () => rooms.JoinAsync(Connection, stream, UserId, request.DeviceId, Context.ConnectionAborted),
+            joined => joined is not null);
+        return Joined(
+            stream,
+            joined?.Counts ?? RoomCounts.None,
+            joined is null ? StreamStatuses.Ended : stream.Status,
+            joined?.Media ?? RoomMedia.Sfu,
+            // Where the media server is the peer, nobody's address is told to anybody.
+            joined?.Media is RoomMedia.Mesh ? iceServers.ViewerTransportPolicy : null,
+            joined?.Status is JoinStatus.Full ? SignalingCodes.MediaCapacity : null);
     }
 
     [HubMethodName("leave_live")]
@@ -60,14 +70,14 @@ public sealed class LiveHub(
     }
 
     [HubMethodName("start_live")]
-    public async Task<LiveJoined> StartLive(StreamReference request)
+    public async Task<LiveJoined> StartLive(StartLiveRequest request)
     {
         var (stream, hostId) = await FindOwnAsync(request?.StreamId);
-        Broadcasting? broadcasting = null;
-        await InGroupAsync(stream.StreamId, async () =>
+        var wanted = ReadMedia(request!.Media);
+        var (broadcasting, media) = await InGroupAsync(stream.StreamId, async () =>
         {
             // First the role, then the start: a loss that is being reported meanwhile then finds its broadcaster back.
-            broadcasting = await rooms.BroadcastAsync(Connection, stream.StreamId, Context.ConnectionAborted);
+            var role = await rooms.BroadcastAsync(Connection, stream.StreamId, wanted, Context.ConnectionAborted);
             var result = await streams.StartAsync(stream.StreamId, hostId, Context.ConnectionAborted);
             if (!result.Succeeded)
             {
@@ -75,14 +85,14 @@ public sealed class LiveHub(
             }
 
             stream = Accepted(result);
-            return (true, broadcasting.Counts);
-        });
-        foreach (var viewer in broadcasting!.Viewers)
+            return role;
+        }, _ => true);
+        foreach (var viewer in broadcasting.Viewers)
         {
             await Clients.Caller.SendAsync("viewer_joined", new ViewerMessage(stream.StreamId, viewer));
         }
 
-        return Joined(stream, broadcasting.Counts, stream.Status, transportPolicy: null);
+        return Joined(stream, broadcasting.Counts, stream.Status, media, transportPolicy: null, refusal: null);
     }
 
     [HubMethodName("end_live")]
@@ -151,7 +161,7 @@ public sealed class LiveHub(
     /// <summary>
     /// Lets the connection hear the room before it counts as in it, so that it misses nothing, and not after a refusal.
     /// </summary>
-    private async Task<(bool InRoom, RoomCounts Counts)> InGroupAsync(Guid streamId, Func<Task<(bool InRoom, RoomCounts Counts)>> enter)
+    private async Task<T> InGroupAsync<T>(Guid streamId, Func<Task<T>> enter, Func<T, bool> isIn)
     {
         var group = HubLiveNotifier.RoomOf(streamId);
         await Groups.AddToGroupAsync(Context.ConnectionId, group);
@@ -159,7 +169,7 @@ public sealed class LiveHub(
         try
         {
             var result = await enter();
-            entered = result.InRoom;
+            entered = isIn(result);
             return result;
         }
         finally
@@ -184,13 +194,22 @@ public sealed class LiveHub(
         return id;
     }
 
-    private LiveJoined Joined(StreamSummary stream, RoomCounts counts, string status, string? transportPolicy) => new(
+    private static RoomMedia? ReadMedia(string? media) => media switch
+    {
+        null => null,
+        Mesh => RoomMedia.Mesh,
+        Sfu => RoomMedia.Sfu,
+        _ => throw new LiveException(ProblemCodes.RequestInvalid, $"media is '{Sfu}' or '{Mesh}'."),
+    };
+
+    private LiveJoined Joined(StreamSummary stream, RoomCounts counts, string status, RoomMedia media, string? transportPolicy, string? refusal) => new(
         stream.StreamId,
         Context.ConnectionId,
         counts.ViewerCount,
         counts.PeakViewers,
         status,
-        Mesh,
+        media is RoomMedia.Mesh ? Mesh : Sfu,
         status is StreamStatuses.Ended ? [] : iceServers.Create(),
-        transportPolicy);
+        transportPolicy,
+        refusal);
 }

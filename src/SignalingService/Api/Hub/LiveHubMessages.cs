@@ -7,6 +7,13 @@ namespace Clockit.SignalingService.Api.Hub;
 /// <summary>What clients send with a hub call, each as its one argument.</summary>
 public sealed record StreamReference(string? StreamId);
 
+/// <param name="StreamId">The stream to send.</param>
+/// <param name="Media">
+/// <c>mesh</c> to send from this browser to each viewer's; <c>sfu</c>, which is the default where there is a media server, to
+/// publish by WHIP.
+/// </param>
+public sealed record StartLiveRequest(string? StreamId, string? Media);
+
 /// <param name="StreamId">The stream to watch.</param>
 /// <param name="DeviceId">As what an anonymous viewer is counted, the same on each visit; ignored when signed in.</param>
 public sealed record JoinLiveRequest(string? StreamId, string? DeviceId);
@@ -32,9 +39,13 @@ public sealed record CandidateRequest(string? StreamId, string? To, JsonElement 
 /// <param name="ViewerCount">Distinct viewers now, the caller included unless it is the host.</param>
 /// <param name="PeakViewers">The most distinct viewers at one time.</param>
 /// <param name="Status">The stream's; with <c>ended</c> the caller is in no room.</param>
-/// <param name="Media"><c>mesh</c>: media comes from the broadcaster's browser.</param>
+/// <param name="Media"><c>sfu</c>: media comes by WHEP. <c>mesh</c>: it comes from the broadcaster's browser.</param>
 /// <param name="IceServers">As <c>RTCConfiguration.iceServers</c>.</param>
 /// <param name="IceTransportPolicy">As <c>RTCConfiguration.iceTransportPolicy</c>; null for the browser's default.</param>
+/// <param name="MediaRefusal">
+/// <c>media.capacity</c> when the broadcaster's browser sends to as many viewers as it can: the caller is in the room and
+/// counts, but gets no media. Joining again asks again.
+/// </param>
 public sealed record LiveJoined(
     Guid StreamId,
     string ViewerId,
@@ -43,7 +54,8 @@ public sealed record LiveJoined(
     string Status,
     string Media,
     IReadOnlyList<IceServer> IceServers,
-    string? IceTransportPolicy);
+    string? IceTransportPolicy,
+    string? MediaRefusal);
 
 /// <summary>The answer to <c>leave_live</c>.</summary>
 public sealed record LiveLeft(Guid StreamId);

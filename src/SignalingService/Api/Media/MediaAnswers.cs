@@ -23,11 +23,19 @@ internal static class MediaAnswers
         return TypedResults.Text(description, SdpRequest.Sdp, statusCode: status);
     }
 
-    /// <summary>The answer to <c>OPTIONS</c>: what can be posted.</summary>
+    /// <summary>The answer to <c>OPTIONS</c> of an endpoint: what can be posted.</summary>
     public static IResult Options(HttpContext http)
     {
         http.Response.Headers["Accept-Post"] = SdpRequest.Sdp;
-        http.Response.Headers.Allow = "OPTIONS, GET, POST";
+        http.Response.Headers.Allow = "OPTIONS, HEAD, GET, POST";
+        return TypedResults.Ok();
+    }
+
+    /// <summary>The answer to <c>OPTIONS</c> of a session: what can be patched.</summary>
+    public static IResult SessionOptions(HttpContext http, string patched)
+    {
+        http.Response.Headers["Accept-Patch"] = patched;
+        http.Response.Headers.Allow = "OPTIONS, HEAD, GET, PATCH, DELETE";
         return TypedResults.Ok();
     }
 

@@ -11,6 +11,8 @@ internal static class MediaDescriptions
     public static readonly HeaderDescription Link = new("Link", "A STUN or TURN server; one header for each.", "<turn:203.0.113.7:3478?transport=udp>; rel=\"ice-server\"; username=\"1760000000:5f0c\"; credential=\"…\"; credential-type=\"password\"");
     public static readonly HeaderDescription AcceptPost = new("Accept-Post", "What can be posted.", SdpRequest.Sdp);
 
+    public static readonly HeaderDescription AcceptPatch = new("Accept-Patch", "What can be patched.", SdpRequest.Fragment);
+
     /// <summary>StreamService's code.</summary>
     public const string AlreadyEnded = "stream.already_ended";
 
@@ -18,6 +20,18 @@ internal static class MediaDescriptions
     public static void DescribeEndpoint(this RouteHandlerBuilder get, string operationId, string protocol) => get
         .AllowAnonymous()
         .Describe(operationId, $"Whether {protocol} is here", $"There is nothing to read at a {protocol} endpoint.");
+
+    /// <summary><c>HEAD</c> of an endpoint or a session: 200, by which players tell that there is something to play.</summary>
+    public static void DescribeHead(this RouteHandlerBuilder head, string operationId, string what) => head
+        .Describe(operationId, $"Whether {what} is here", "As `GET`, but 200.")
+        .Produces(200);
+
+    /// <summary><c>OPTIONS</c> of a session.</summary>
+    public static void DescribeSessionOptions(this RouteHandlerBuilder options, string operationId, string protocol) => options
+        .AllowAnonymous()
+        .Describe(operationId, $"What can be patched in a {protocol} session", "Answers with `Accept-Patch`, whether there is such a session or not.")
+        .Produces(200)
+        .Answers(200, AcceptPatch);
 
     /// <summary><c>OPTIONS</c> of an endpoint.</summary>
     public static void DescribeOptions(this RouteHandlerBuilder options, string operationId, string protocol) => options

@@ -1,6 +1,7 @@
 using Clockit.ServiceDefaults.Errors;
 using Clockit.SignalingService.Application;
 using Clockit.SignalingService.Application.Media;
+using Microsoft.AspNetCore.Authorization;
 
 namespace Clockit.SignalingService.Api.Media;
 
@@ -33,13 +34,23 @@ internal static class MediaRefusals
         }
     });
 
+    /// <summary>Whoever sends a token that is none (any more) is told so, and is nobody else instead.</summary>
+    public static RouteGroupBuilder RefuseInvalidTokens(this RouteGroupBuilder group) => group.AddEndpointFilter(async (context, next) =>
+    {
+        var http = context.HttpContext;
+        var isForAnybody = http.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is not null;
+        return http.Request.Headers.Authorization.Count > 0 && http.User.Identity?.IsAuthenticated is not true && !isForAnybody
+            ? throw new LiveException(ProblemCodes.AuthRequired, "This token is not valid (any more). Watch public streams without one.")
+            : await next(context);
+    });
+
     private static int StatusOf(string code) => code switch
     {
         ProblemCodes.AuthRequired => StatusCodes.Status401Unauthorized,
         ProblemCodes.StreamNotHost => StatusCodes.Status403Forbidden,
         ProblemCodes.StreamNotFound or MediaCodes.SessionNotFound or MediaCodes.RecordingNotFound => StatusCodes.Status404NotFound,
         MediaCodes.SdpMalformed => StatusCodes.Status400BadRequest,
-        MediaCodes.SdpRefused or MediaCodes.IceRestart => StatusCodes.Status422UnprocessableEntity,
+        MediaCodes.SdpRefused or MediaCodes.CodecMissing or MediaCodes.IceRestart => StatusCodes.Status422UnprocessableEntity,
         MediaCodes.EntityTag => StatusCodes.Status412PreconditionFailed,
         MediaCodes.EntityTagRequired => StatusCodes.Status428PreconditionRequired,
         MediaCodes.TooManySessions => StatusCodes.Status503ServiceUnavailable,

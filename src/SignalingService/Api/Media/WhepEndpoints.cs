@@ -16,35 +16,58 @@ internal static class WhepEndpoints
     private const string OfStream = "/api/live/{streamId}/whep";
     private const string Session = OfStream + "/{sessionId}";
 
+    /// <summary>A preference (RFC 7240) of ours: the draft leaves it to the server when it makes a counter-offer.</summary>
+    private const string CounterOffer = "counter-offer";
+
+    private static readonly HeaderDescription Prefer = new("Prefer", "`counter-offer` asks for the server's offer in place of its answer.", CounterOffer);
+
     public static void MapWhep(this IEndpointRouteBuilder routes)
     {
-        var whep = routes.MapGroup("").WithTags("Media").AnswerRefusals();
+        var whep = routes.MapGroup("").WithTags("Media").AnswerRefusals().RefuseInvalidTokens();
         whep.MapPost(OfStream, WatchAsync)
             .Accepts<string>(SdpRequest.Sdp)
             .Describe(
                 "watchStream",
                 "Watch a stream (WHEP)",
-                "For anyone who may see it. The body is an SDP offer, which is answered with a counter-offer: 406, whose body is the server's offer with all candidates and whose `Location` takes the client's answer by `PATCH` within 30 s.")
+                "For anyone who may see it. The body is an SDP offer; the answer's body is the SDP answer, with all candidates. With `Prefer: counter-offer` it is 406 instead: its body is the server's own offer, and its `Location` takes the client's answer by `PATCH` within 30 s.")
+            .Takes(Prefer)
+            .Produces<string>(201, SdpRequest.Sdp)
+            .Answers(201, MediaDescriptions.ETag)
+            .Answers(201, MediaDescriptions.Link)
             .Produces<string>(406, SdpRequest.Sdp)
             .Answers(406, HeaderDescription.Location)
             .Answers(406, MediaDescriptions.ETag)
             .Answers(406, MediaDescriptions.Link)
             .Problems(400, MediaCodes.SdpMalformed)
+            .Problems(401, ProblemCodes.AuthRequired)
             .Problems(404, ProblemCodes.StreamNotFound)
             .Problems(409, ProblemCodes.StreamNotLive, MediaCodes.NotPublished)
-            .Problems(422, MediaCodes.SdpRefused)
+            .Problems(422, MediaCodes.SdpRefused, MediaCodes.CodecMissing)
             .Problems(503, MediaCodes.TooManySessions, ProblemCodes.ServiceUnavailable);
         whep.MapGet(OfStream, ([DataType("uuid"), Description("The stream.")] string streamId) => TypedResults.NoContent()).DescribeEndpoint("whepEndpoint", "WHEP");
         whep.MapMethods(OfStream, [HttpMethods.Options], ([DataType("uuid"), Description("The stream.")] string streamId, HttpContext http) => MediaAnswers.Options(http))
             .DescribeOptions("whepOptions", "WHEP");
 
-        var session = whep.MapGroup(Session).Problems(404, MediaCodes.SessionNotFound);
+        whep.MapMethods(OfStream, [HttpMethods.Head], ([DataType("uuid"), Description("The stream.")] string streamId) => TypedResults.Ok()).AllowAnonymous().DescribeHead("whepHead", "WHEP");
+        whep.MapMethods(
+            Session,
+            [HttpMethods.Options],
+            ([DataType("uuid"), Description("The stream.")] string streamId, string sessionId, HttpContext http) => MediaAnswers.SessionOptions(http, $"{SdpRequest.Sdp}, {SdpRequest.Fragment}"))
+            .DescribeSessionOptions("whepSessionOptions", "WHEP");
+
+        var session = whep.MapGroup(Session).Problems(401, ProblemCodes.AuthRequired).Problems(404, MediaCodes.SessionNotFound);
         session.MapGet("", async ([DataType("uuid"), Description("The stream.")] string streamId, string sessionId, [AsParameters] WhepSession call) =>
         {
             await call.FindAsync(streamId, sessionId);
             return TypedResults.NoContent();
         })
             .Describe("whepSession", "Whether a WHEP session is there", "For its viewer. There is nothing to read in it.").Produces(204);
+        session.MapMethods("", [HttpMethods.Head], async ([DataType("uuid"), Description("The stream.")] string streamId, string sessionId, [AsParameters] WhepSession call) =>
+        {
+            await call.FindAsync(streamId, sessionId);
+            return TypedResults.Ok();
+        })
+            .DescribeHead("whepSessionHead", "a WHEP session");
         session.MapPatch("", ChangeAsync)
             .Accepts<string>(SdpRequest.Sdp, SdpRequest.Fragment)
             .Describe(
@@ -58,10 +81,10 @@ internal static class WhepEndpoints
             .DescribeTrickle();
         session.MapDelete("", async ([DataType("uuid"), Description("The stream.")] string streamId, string sessionId, [AsParameters] WhepSession call) =>
         {
-            await call.Sessions.EndAsync(await call.FindAsync(streamId, sessionId), CancellationToken.None);
+            await call.EndAsync(streamId, sessionId);
             return TypedResults.Ok();
         })
-            .Describe("endWhep", "End a WHEP session", "For its viewer.");
+            .Describe("endWhep", "End a WHEP session", "For its viewer. A session that has just gone is ended all the same.");
     }
 
     private static async Task<IResult> WatchAsync(
@@ -77,8 +100,9 @@ internal static class WhepEndpoints
             return SdpRequest.UnsupportedType(http);
         }
 
-        var (session, offer) = await playback.WatchAsync(stream, http.User.ToCaller(), await SdpRequest.ReadAsync(http.Request, cancellationToken), cancellationToken);
-        return MediaAnswers.Described(http, StatusCodes.Status406NotAcceptable, session, offer, servers, origin);
+        var counters = http.Request.Headers["Prefer"].SelectMany(value => (value ?? "").Split(',', StringSplitOptions.TrimEntries)).Contains(CounterOffer, StringComparer.OrdinalIgnoreCase);
+        var (session, description) = await playback.WatchAsync(stream, http.User.ToCaller(), await SdpRequest.ReadAsync(http.Request, cancellationToken), counters, cancellationToken);
+        return MediaAnswers.Described(http, counters ? StatusCodes.Status406NotAcceptable : StatusCodes.Status201Created, session, description, servers, origin);
     }
 
     private static async Task<IResult> ChangeAsync(
@@ -110,6 +134,12 @@ internal static class WhepEndpoints
         {
             var session = await Sessions.FindAsync(Guid.TryParseExact(streamId, "D", out var id) ? id : Guid.Empty, MediaSessionKind.Playback, sessionId);
             return session.UserId == Http.User.UserId() ? session : throw MediaSessions.NotFound();
+        }
+
+        public Task EndAsync(string streamId, string sessionId)
+        {
+            var viewer = Http.User.UserId();
+            return Sessions.EndAsync(Guid.TryParseExact(streamId, "D", out var id) ? id : Guid.Empty, MediaSessionKind.Playback, sessionId, session => session.UserId == viewer);
         }
     }
 }

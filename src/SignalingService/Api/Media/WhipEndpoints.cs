@@ -31,6 +31,11 @@ internal static class WhipEndpoints
         whip.MapMethods(OfStream, [HttpMethods.Options], ([DataType("uuid"), Description("The stream.")] string streamId, HttpContext http) => MediaAnswers.Options(http))
             .DescribeOptions("streamWhipOptions", "WHIP");
 
+        whip.MapMethods(ByKey, [HttpMethods.Head], () => TypedResults.Ok()).AllowAnonymous().DescribeHead("whipHead", "WHIP");
+        whip.MapMethods(OfStream, [HttpMethods.Head], ([DataType("uuid"), Description("The stream.")] string streamId) => TypedResults.Ok()).AllowAnonymous().DescribeHead("streamWhipHead", "WHIP");
+        whip.MapMethods(Session, [HttpMethods.Options], ([DataType("uuid"), Description("The stream.")] string streamId, string sessionId, HttpContext http) => MediaAnswers.SessionOptions(http, SdpRequest.Fragment))
+            .DescribeSessionOptions("whipSessionOptions", "WHIP");
+
         var session = whip.MapGroup(Session)
             .Problems(401, ProblemCodes.AuthRequired)
             .Problems(403, ProblemCodes.StreamNotHost)
@@ -41,6 +46,12 @@ internal static class WhipEndpoints
             return TypedResults.NoContent();
         })
             .Describe("whipSession", "Whether a WHIP session is there", "For the one who publishes. There is nothing to read in it.").Produces(204);
+        session.MapMethods("", [HttpMethods.Head], async ([DataType("uuid"), Description("The stream.")] string streamId, string sessionId, [AsParameters] WhipSession call) =>
+        {
+            await call.FindAsync(streamId, sessionId);
+            return TypedResults.Ok();
+        })
+            .DescribeHead("whipSessionHead", "a WHIP session");
         session.MapPatch("", async ([DataType("uuid"), Description("The stream.")] string streamId, string sessionId, [AsParameters] WhipSession call) =>
         {
             await call.Sessions.TrickleAsync(
@@ -54,10 +65,10 @@ internal static class WhipEndpoints
             .DescribeTrickle();
         session.MapDelete("", async ([DataType("uuid"), Description("The stream.")] string streamId, string sessionId, [AsParameters] WhipSession call) =>
         {
-            await call.Sessions.EndAsync(await call.FindAsync(streamId, sessionId), CancellationToken.None);
+            await call.Sessions.EndAsync(await call.StreamAsync(streamId), MediaSessionKind.Ingest, sessionId, _ => true);
             return TypedResults.Ok();
         })
-            .Describe("endWhip", "End a WHIP session", "For the one who publishes: the stream is interrupted, and ends unless media comes within the grace period.");
+            .Describe("endWhip", "End a WHIP session", "For the one who publishes. A session that has just gone is ended all the same. The stream is interrupted, and ends unless media comes within the grace period.");
     }
 
     private static RouteHandlerBuilder DescribePublish(this RouteHandlerBuilder publish, string operationId, string summary, string description) => publish
@@ -94,10 +105,14 @@ internal static class WhipEndpoints
     internal readonly record struct WhipSession(MediaSessions Sessions, Publishers Publishers, HttpContext Http, CancellationToken Cancellation)
     {
         /// <summary>The session, for whoever may publish its stream.</summary>
-        public async Task<MediaSession> FindAsync(string streamId, string sessionId)
+        public async Task<MediaSession> FindAsync(string streamId, string sessionId) =>
+            await Sessions.FindAsync(await StreamAsync(streamId), MediaSessionKind.Ingest, sessionId);
+
+        /// <summary>The stream, for whoever may publish it.</summary>
+        public async Task<Guid> StreamAsync(string streamId)
         {
             var (stream, _) = await Publishers.FindAsync(Http, Guid.TryParseExact(streamId, "D", out var id) ? id : Guid.Empty, Cancellation);
-            return await Sessions.FindAsync(stream.StreamId, MediaSessionKind.Ingest, sessionId);
+            return stream.StreamId;
         }
     }
 }

@@ -10,6 +10,9 @@ namespace Clockit.SignalingService.Application.Media;
 /// </summary>
 public interface IMediaPlane
 {
+    /// <summary>Whether there is a media server at all, as configured.</summary>
+    bool Exists { get; }
+
     /// <summary>Tells somebody what happens to the peers that this node keeps; whoever listens returns at once.</summary>
     void Tell(Action<PeerEvent> listener);
 
@@ -21,8 +24,16 @@ public interface IMediaPlane
     /// <exception cref="LiveException">The server cannot make sense of the offer: <see cref="MediaCodes.SdpRefused"/>.</exception>
     Task<(PeerId Peer, string Answer)> PublishAsync(Guid streamId, string feed, SessionDescription offer, bool record, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Takes a viewer's offer; null when the feed is not there (yet, or any more).
+    /// </summary>
+    /// <exception cref="LiveException">
+    /// The offer has no codec in which the feed is sent, <see cref="MediaCodes.CodecMissing"/>; or as for <see cref="PublishAsync"/>.
+    /// </exception>
+    Task<Watching?> WatchAsync(Guid streamId, Publication publication, SessionDescription offer, CancellationToken cancellationToken);
+
     /// <summary>Makes an offer to a viewer; null when the feed is not there (yet, or any more).</summary>
-    Task<(PeerId Peer, string Offer)?> SubscribeAsync(Guid streamId, string feed, CancellationToken cancellationToken);
+    Task<Watching?> SubscribeAsync(Guid streamId, Publication publication, CancellationToken cancellationToken);
 
     /// <summary>Takes a viewer's answer to what <see cref="SubscribeAsync"/> offered.</summary>
     /// <exception cref="LiveException">As for <see cref="PublishAsync"/>, or the peer is gone.</exception>
@@ -36,11 +47,22 @@ public interface IMediaPlane
     /// Has a viewer's peer show another feed of the stream, without a new negotiation. False when that cannot be: other
     /// codecs, or a feed that is not there.
     /// </summary>
-    /// <param name="peer">The viewer's.</param>
-    /// <param name="feed">What to show.</param>
-    /// <param name="from">The feed's media sections.</param>
-    /// <param name="to">The viewer's.</param>
-    Task<bool> SwitchAsync(PeerId peer, string feed, Tracks from, Tracks to, CancellationToken cancellationToken);
+    /// <param name="peer">The viewer's, which has no mountpoint.</param>
+    /// <param name="publication">What to show.</param>
+    /// <param name="to">The viewer's media sections.</param>
+    Task<bool> SwitchAsync(PeerId peer, Publication publication, Tracks to, CancellationToken cancellationToken);
+
+    /// <summary>Whether the viewers of a mountpoint can be shown a feed: it is sent in what they were told of.</summary>
+    bool CanShow(string mountpoint, Publication publication);
+
+    /// <summary>
+    /// Has all mountpoints of a stream show a feed, and whoever watches them; forgets those that nobody has watched for a
+    /// while. To be called when another feed is to be shown, and now and then.
+    /// </summary>
+    /// <param name="streamId">The stream.</param>
+    /// <param name="publication">What to show.</param>
+    /// <param name="watched">The mountpoints that sessions have.</param>
+    Task TendMountpointsAsync(Guid streamId, Publication publication, IReadOnlySet<string> watched, CancellationToken cancellationToken);
 
     /// <summary>Keeps a peer for another minute, and has this node told of it from now on. False when the peer is gone.</summary>
     Task<bool> KeepAsync(PeerId peer, CancellationToken cancellationToken);
@@ -54,6 +76,21 @@ public interface IMediaPlane
     /// <summary>Forgets a stream that is over, and whoever is still connected to it.</summary>
     Task CloseStreamAsync(Guid streamId, CancellationToken cancellationToken);
 }
+
+/// <summary>What a broadcaster sends.</summary>
+/// <param name="Feed">The name of it.</param>
+/// <param name="Tracks">Its media sections.</param>
+/// <param name="Formats">Its codecs.</param>
+public sealed record Publication(string Feed, Tracks Tracks, Formats Formats);
+
+/// <summary>A viewer's new peer.</summary>
+/// <param name="Description">The server's answer or offer, with all candidates.</param>
+/// <param name="Tracks">The media sections of the server's side.</param>
+/// <param name="Mountpoint">
+/// Where the payload types of the viewer's offer are not those that the server uses by itself: the mountpoint that has
+/// them, which the peer shares with all viewers of the stream who offered the same.
+/// </param>
+public sealed record Watching(PeerId Peer, string Description, Tracks Tracks, string? Mountpoint);
 
 /// <summary>A peer connection at the media server, by the server's own ids.</summary>
 public sealed record PeerId(long Session, long Handle);

@@ -15,6 +15,9 @@ public interface IMediaSessionStore
     /// <summary>The session, or null.</summary>
     Task<MediaSession?> FindAsync(string id);
 
+    /// <summary>Whether a stream had this session until a moment ago.</summary>
+    Task<bool> WasThereAsync(Guid streamId, string id);
+
     /// <summary>The ingest whose media the stream shows, or null.</summary>
     Task<MediaSession?> FindPublisherAsync(Guid streamId);
 

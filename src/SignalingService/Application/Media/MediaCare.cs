@@ -145,14 +145,26 @@ public sealed partial class MediaCare : IDisposable
     /// <summary>Has the stream's viewers see a broadcaster; those who cannot must ask anew.</summary>
     private async Task ShowAsync(MediaSession ingest, CancellationToken cancellationToken)
     {
-        foreach (var viewer in await _store.FindOfStreamAsync(ingest.StreamId))
+        var viewers = await TendAsync(ingest, cancellationToken);
+        foreach (var viewer in viewers.Where(viewer => viewer.Feed != ingest.Feed))
         {
-            if (viewer.Kind is MediaSessionKind.Playback && viewer.Feed != ingest.Feed
-                && !await _plane.SwitchAsync(viewer.Peer, ingest.Feed, ingest.Tracks, viewer.Tracks, cancellationToken))
+            var isShown = viewer.Mountpoint is { } mountpoint
+                ? _plane.CanShow(mountpoint, ingest.Publication)
+                : await _plane.SwitchAsync(viewer.Peer, ingest.Publication, viewer.Tracks, cancellationToken);
+            if (!isShown)
             {
                 await _sessions.EndAsync(viewer, cancellationToken);
             }
         }
+    }
+
+    /// <summary>Looks after the mountpoints of a stream; gives its viewers.</summary>
+    private async Task<IReadOnlyList<MediaSession>> TendAsync(MediaSession ingest, CancellationToken cancellationToken)
+    {
+        var viewers = (await _store.FindOfStreamAsync(ingest.StreamId)).Where(session => session.Kind is MediaSessionKind.Playback).ToList();
+        var watched = viewers.Select(viewer => viewer.Mountpoint).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        await _plane.TendMountpointsAsync(ingest.StreamId, ingest.Publication, watched, cancellationToken);
+        return viewers;
     }
 
     private async Task ReportAsync(KeptSession kept, bool isSilent, CancellationToken cancellationToken)
@@ -202,6 +214,11 @@ public sealed partial class MediaCare : IDisposable
             LogUnavailable(exception.Message);
             kept.NoteUnreachable(_time.GetUtcNow());
         }
+        catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            // The others are kept all the same.
+            LogFailed(exception);
+        }
     }
 
     /// <summary>Keeps a peer, and makes up for events that nobody heard.</summary>
@@ -221,6 +238,11 @@ public sealed partial class MediaCare : IDisposable
             if (isPublishing != kept.IsConnected)
             {
                 kept.Note(new PeerEvent(peer, isPublishing ? PeerEventKind.Connected : PeerEventKind.Gone), now);
+            }
+
+            if (kept.IsShown)
+            {
+                await TendAsync(kept.Session, cancellationToken);
             }
         }
         else if (kept.Since - kept.Session.CreatedAt > _options.SetUp)

@@ -9,6 +9,9 @@ public static class MediaCodes
     /// <summary>422: a session description that cannot be had here.</summary>
     public const string SdpRefused = "media.sdp_refused";
 
+    /// <summary>422: none of the codecs that the viewer offers is the one in which the stream is sent.</summary>
+    public const string CodecMissing = "media.codec_missing";
+
     /// <summary>422: trickled candidates of another ICE session; ICE restarts are not supported.</summary>
     public const string IceRestart = "media.ice_restart_unsupported";
 

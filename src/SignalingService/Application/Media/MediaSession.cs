@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Clockit.SignalingService.Domain.Media;
 using Clockit.StreamService.Client;
 
 namespace Clockit.SignalingService.Application.Media;
@@ -11,6 +13,8 @@ namespace Clockit.SignalingService.Application.Media;
 /// <param name="KeyId">Of the stream key that it came in on; null for the creator's own token.</param>
 /// <param name="UserId">The viewer's account; null for an anonymous viewer, who is known by the address alone.</param>
 /// <param name="SeesPrivate">Whether the viewer moderates the site.</param>
+/// <param name="Formats">In which codecs a broadcaster sends.</param>
+/// <param name="Mountpoint">Of a viewer; see <see cref="Watching"/>.</param>
 public sealed record MediaSession(
     string Id,
     MediaSessionKind Kind,
@@ -23,8 +27,14 @@ public sealed record MediaSession(
     string? KeyId,
     Guid? UserId,
     bool SeesPrivate,
-    DateTimeOffset CreatedAt)
+    DateTimeOffset CreatedAt,
+    Formats? Formats = null,
+    string? Mountpoint = null)
 {
+    /// <summary>What a broadcaster sends.</summary>
+    [JsonIgnore]
+    public Publication Publication => new(Feed, Tracks, Formats ?? new Formats(Audio: null, Video: null, Profile: null));
+
     /// <summary>Whether the session may go on, the stream being as it is.</summary>
     public bool IsAllowed(StreamSummary? stream) => stream is { Status: not StreamStatuses.Ended } && (Kind is MediaSessionKind.Ingest
         ? KeyId is null || string.Equals(KeyId, stream.KeyId, StringComparison.Ordinal)

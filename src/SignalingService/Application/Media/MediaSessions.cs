@@ -39,6 +39,21 @@ public sealed partial class MediaSessions(
         await plane.AddCandidatesAsync(session.Peer, fragment, cancellationToken);
     }
 
+    /// <summary>Ends a session that a client names. That it has just gone by itself, or been replaced, is as good.</summary>
+    /// <param name="isOwn">Whether a session is the client's to end.</param>
+    /// <exception cref="LiveException"><see cref="MediaCodes.SessionNotFound"/></exception>
+    public async Task EndAsync(Guid streamId, MediaSessionKind kind, string id, Predicate<MediaSession> isOwn)
+    {
+        if (await store.FindAsync(id) is { } session && session.StreamId == streamId && session.Kind == kind && isOwn(session))
+        {
+            await EndAsync(session, CancellationToken.None);
+        }
+        else if (!await store.WasThereAsync(streamId, id))
+        {
+            throw NotFound();
+        }
+    }
+
     /// <summary>Ends a session; the stream is interrupted when it was the one whose media it showed.</summary>
     public async Task EndAsync(MediaSession session, CancellationToken cancellationToken)
     {
@@ -132,7 +147,7 @@ public sealed partial class MediaSessions(
             }
 
             await streams.InterruptAsync(streamId, stream.Host.Id, cancellationToken);
-            if (await lost.ForgetAsync(streamId))
+            if (await lost.ForgetAsync(streamId, ofSession: true))
             {
                 // Another broadcaster came between the two, and its start may have come first.
                 await streams.StartAsync(streamId, stream.Host.Id, cancellationToken);

@@ -6,56 +6,51 @@ using Microsoft.Extensions.Options;
 
 namespace Clockit.SignalingService.Application.Media;
 
-/// <summary>
-/// Hands a stream's media out (WHEP, draft-ietf-wish-whep). The media server makes the offers, so that the client's own is
-/// answered with a counter-offer.
-/// </summary>
+/// <summary>Hands a stream's media out (WHEP, draft-ietf-wish-whep).</summary>
 public sealed class WhepPlayback(
     IMediaPlane plane, IMediaSessionStore store, IStreamDirectory streams, MediaSessions sessions, MediaCare care, IOptions<MediaOptions> options, TimeProvider time)
 {
-    /// <summary>Begins a session, which ends unless its counter-offer is answered within <see cref="MediaOptions.SetUp"/>.</summary>
+    /// <summary>Begins a session, which ends unless it is connected within <see cref="MediaOptions.SetUp"/>.</summary>
     /// <param name="stream">What the caller may see.</param>
     /// <param name="viewer">Null for an anonymous one.</param>
     /// <param name="body">The client's offer.</param>
+    /// <param name="counters">
+    /// Whether the client wants a counter-offer, which it answers with <see cref="AnswerAsync"/>, in place of an answer.
+    /// </param>
+    /// <returns>The session, and the server's answer or counter-offer.</returns>
     /// <exception cref="LiveException">With a code of <see cref="MediaCodes"/>, or <see cref="ProblemCodes.StreamNotLive"/>.</exception>
-    public async Task<(MediaSession Session, string Offer)> WatchAsync(StreamSummary stream, Caller? viewer, string body, CancellationToken cancellationToken)
+    public async Task<(MediaSession Session, string Description)> WatchAsync(StreamSummary stream, Caller? viewer, string body, bool counters, CancellationToken cancellationToken)
     {
-        var wanted = MediaSessions.Read(() => SessionDescription.Parse(body));
-        if (wanted.Media.Any(section => section.Direction is MediaDirection.SendOnly))
+        var offer = MediaSessions.Read(() => SessionDescription.Parse(body));
+        var transport = Check(offer);
+        var publisher = await FindPublisherAsync(stream, cancellationToken);
+        var watching = counters
+            ? await plane.SubscribeAsync(stream.StreamId, publisher.Publication, cancellationToken)
+            : await plane.WatchAsync(stream.StreamId, publisher.Publication, offer, cancellationToken);
+        if (watching is not var (peer, description, tracks, mountpoint))
         {
-            throw new LiveException(MediaCodes.SdpRefused, "Offer to receive: 'recvonly'.");
-        }
-
-        var publisher = await store.FindPublisherAsync(stream.StreamId);
-        if (publisher is not null && stream.Status is not StreamStatuses.Live)
-        {
-            // It may be live since what is known of it was read.
-            streams.Invalidate(stream.StreamId);
-            stream = await streams.FindAsync(stream.StreamId, cancellationToken) ?? stream;
-        }
-
-        if (stream.Status is not StreamStatuses.Live)
-        {
-            throw new LiveException(ProblemCodes.StreamNotLive, "The stream is not live. Try again in a moment.");
-        }
-
-        if (publisher is null || await plane.SubscribeAsync(stream.StreamId, publisher.Feed, cancellationToken) is not var (peer, offer))
-        {
-            throw new LiveException(MediaCodes.NotPublished, "The stream's media does not arrive here (yet). Try again in a moment.");
+            throw NotPublished();
         }
 
         try
         {
             var session = new MediaSession(
-                MediaIds.Create(), MediaSessionKind.Playback, stream.StreamId, peer, publisher.Feed, Tracks.Of(SessionDescription.Parse(offer)), MediaIds.CreateETag(),
-                Ufrag: null, KeyId: null, viewer?.Id, viewer?.IsModerator is true, time.GetUtcNow());
+                MediaIds.Create(), MediaSessionKind.Playback, stream.StreamId, peer, publisher.Feed, tracks, MediaIds.CreateETag(),
+                counters ? null : transport.IceUfrag, KeyId: null, viewer?.Id, viewer?.IsModerator is true, time.GetUtcNow(), Mountpoint: mountpoint);
             if ((await store.AddAsync(session, options.Value.Lease, options.Value.MaxSessions)).IsFull)
             {
                 throw new LiveException(MediaCodes.TooManySessions, "This installation has as many media sessions as it takes. Try again in a moment.");
             }
 
+            if ((await store.FindPublisherAsync(stream.StreamId))?.Feed != publisher.Feed)
+            {
+                // Another broadcaster came meanwhile, and may have looked for viewers before this one was there.
+                await store.RemoveAsync(session);
+                throw NotPublished();
+            }
+
             care.Take(session);
-            return (session, offer);
+            return (session, description);
         }
         catch
         {
@@ -81,4 +76,42 @@ public sealed class WhepPlayback(
 
         await plane.AnswerAsync(session.Peer, answer, cancellationToken);
     }
+
+    /// <summary>The broadcaster whose media the stream shows.</summary>
+    private async Task<MediaSession> FindPublisherAsync(StreamSummary stream, CancellationToken cancellationToken)
+    {
+        var publisher = await store.FindPublisherAsync(stream.StreamId);
+        if (publisher is not null && stream.Status is not StreamStatuses.Live)
+        {
+            // It may be live since what is known of it was read.
+            streams.Invalidate(stream.StreamId);
+            stream = await streams.FindAsync(stream.StreamId, cancellationToken) ?? stream;
+        }
+
+        return stream.Status is StreamStatuses.Live
+            ? publisher ?? throw NotPublished()
+            : throw new LiveException(ProblemCodes.StreamNotLive, "The stream is not live. Try again in a moment.");
+    }
+
+    /// <summary>WHEP, section 4.2: received only, over one transport that it encrypts. Gives a section with that transport.</summary>
+    private static MediaSection Check(SessionDescription offer)
+    {
+        var receiving = ViewerCodecs.ReceivingSections(offer);
+        Require(receiving.Count > 0 && offer.Media.All(section => section.Direction is not MediaDirection.SendOnly), "Offer to receive audio, video or both: 'recvonly'.");
+        Require(receiving.All(section => section.IsSecure && section.Mid is not null), "Each media section needs ICE credentials, a DTLS fingerprint and a mid.");
+        Require(receiving.All(section => section.IsMuxed), "Each media section needs 'rtcp-mux'.");
+        Require(receiving.All(section => section.Setup is "actpass" or "active" or "passive"), "Offer the DTLS role 'actpass'.");
+        Require(offer.IsBundled, "Bundle all media sections.");
+        return receiving[0];
+    }
+
+    private static void Require(bool condition, string otherwise)
+    {
+        if (!condition)
+        {
+            throw new LiveException(MediaCodes.SdpRefused, otherwise);
+        }
+    }
+
+    private static LiveException NotPublished() => new(MediaCodes.NotPublished, "The stream's media does not arrive here (yet). Try again in a moment.");
 }

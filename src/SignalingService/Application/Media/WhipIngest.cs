@@ -30,7 +30,7 @@ public sealed class WhipIngest(
         var (peer, answer) = await plane.PublishAsync(stream.StreamId, feed, offer, stream.RecordEnabled, cancellationToken);
         var session = new MediaSession(
             MediaIds.Create(), MediaSessionKind.Ingest, stream.StreamId, peer, feed, Tracks.Of(offer), MediaIds.CreateETag(), offer.IceUfrag, keyId,
-            stream.Host.Id, SeesPrivate: true, time.GetUtcNow());
+            stream.Host.Id, SeesPrivate: true, time.GetUtcNow(), Formats.Of(SessionDescription.Parse(answer)));
         try
         {
             CheckAnswer(answer);
@@ -86,6 +86,7 @@ public sealed class WhipIngest(
         Require(offer.Media.CountBy(section => section.Kind).All(kind => kind.Value == 1), "Offer one audio and one video track at most.");
         Require(offer.Media.All(section => section.Direction is MediaDirection.SendOnly or MediaDirection.SendRecv), "Offer media as 'sendonly'.");
         Require(offer.Media.All(section => section.IsSecure && section.Mid is not null), "Each media section needs ICE credentials, a DTLS fingerprint and a mid.");
+        Require(offer.Media.All(section => section.IsMuxed), "Each media section needs 'rtcp-mux'.");
         Require(offer.Media.All(section => section.Setup is not "passive"), "Offer the DTLS role 'actpass' or 'active'.");
         Require(offer.IsBundled, "Bundle all media sections.");
     }

@@ -12,5 +12,8 @@ public interface ILostBroadcasts
     Task<IReadOnlyList<Guid>> FindAsync(TimeSpan atLeast);
 
     /// <summary>Says that the loss was reported. True when a broadcaster is there after all.</summary>
-    Task<bool> ForgetAsync(Guid streamId);
+    /// <param name="ofSession">
+    /// Whether it was a WHIP session that was lost. Its broadcaster may be at the hub all the same, but sends nothing there.
+    /// </param>
+    Task<bool> ForgetAsync(Guid streamId, bool ofSession = false);
 }

@@ -1,3 +1,4 @@
+using Clockit.SignalingService.Application.Rooms;
 using System.Security.Claims;
 using Clockit.SignalingService.Domain;
 
@@ -57,4 +58,6 @@ public sealed class LocalConnection(string id, ClaimsPrincipal user, TokenBucket
 
 /// <param name="Viewer">As whom the connection is counted; null for the host.</param>
 /// <param name="IsBroadcaster">Whether it asked to send the room's media.</param>
-public sealed record Membership(ViewerKey? Viewer, bool IsBroadcaster);
+/// <param name="Media">How it sends it.</param>
+/// <param name="GetsMedia">Whether the room's media is for it too, as far as a broadcaster's browser sends it.</param>
+public sealed record Membership(ViewerKey? Viewer, bool IsBroadcaster, RoomMedia Media, bool GetsMedia);

@@ -130,7 +130,7 @@ public sealed partial class PresenceUpkeep(
     {
         if (membership.IsBroadcaster)
         {
-            var broadcasting = await store.BroadcastAsync(streamId, connectionId, takeOver: false);
+            var broadcasting = await store.BroadcastAsync(streamId, connectionId, takeOver: false, membership.Media);
             foreach (var viewer in broadcasting.Viewers)
             {
                 await notifier.ViewerJoinedAsync(connectionId, streamId, viewer);
@@ -140,7 +140,7 @@ public sealed partial class PresenceUpkeep(
         }
 
         // It was admitted once; the capacity is for those who come anew.
-        var joined = await store.JoinAsync(streamId, connectionId, membership.Viewer, int.MaxValue);
+        var joined = await store.JoinAsync(streamId, connectionId, membership.Viewer, membership.GetsMedia ? int.MaxValue : 0, membership.Media);
         if (joined is { IsNew: true, Broadcaster: { } broadcaster })
         {
             await notifier.ViewerJoinedAsync(broadcaster, streamId, connectionId);

@@ -16,8 +16,9 @@ public interface IRoomStore
     /// <param name="streamId">The room.</param>
     /// <param name="connectionId">The connection.</param>
     /// <param name="viewer">As whom the connection is counted; null for the host, who is not.</param>
-    /// <param name="capacity">How many connections may be in the room, the broadcaster's not counted.</param>
-    Task<Joined> JoinAsync(Guid streamId, string connectionId, ViewerKey? viewer, int capacity);
+    /// <param name="capacity">To how many connections a broadcaster's browser sends media.</param>
+    /// <param name="usual">The room's media as long as nobody chose.</param>
+    Task<Joined> JoinAsync(Guid streamId, string connectionId, ViewerKey? viewer, int capacity, RoomMedia usual);
 
     /// <summary>Takes a connection of this node out of a room, as a viewer and as the broadcaster.</summary>
     Task<Left> LeaveAsync(Guid streamId, string connectionId);
@@ -26,7 +27,8 @@ public interface IRoomStore
     /// <param name="streamId">The room.</param>
     /// <param name="connectionId">The connection.</param>
     /// <param name="takeOver">Whether it replaces another broadcaster; otherwise it gets the role only when nobody has it.</param>
-    Task<Broadcasting> BroadcastAsync(Guid streamId, string connectionId, bool takeOver);
+    /// <param name="media">How it sends its media.</param>
+    Task<Broadcasting> BroadcastAsync(Guid streamId, string connectionId, bool takeOver, RoomMedia media);
 
     /// <summary>Whether one connection may send signals to another.</summary>
     Task<SignalPath> FindPathAsync(Guid streamId, string from, string to);
@@ -56,18 +58,29 @@ public enum JoinStatus
 {
     Joined,
 
-    /// <summary>The room has as many connections as it can have.</summary>
+    /// <summary>It is in the room, but the broadcaster's browser sends media to as many others as it can.</summary>
     Full,
 
     /// <summary>The room is closed for good.</summary>
     Closed,
 }
 
-/// <param name="Status">Nothing changed unless it is <see cref="JoinStatus.Joined"/>.</param>
-/// <param name="IsNew">False when the connection was in the room already.</param>
+/// <summary>How a room's media travels.</summary>
+public enum RoomMedia
+{
+    /// <summary>Through the media server: in by WHIP, out by WHEP.</summary>
+    Sfu,
+
+    /// <summary>From the broadcaster's browser to each viewer's.</summary>
+    Mesh,
+}
+
+/// <param name="Status">Nothing changed when it is <see cref="JoinStatus.Closed"/>.</param>
+/// <param name="IsNew">Whether the broadcaster is to hear of it: false when it did already, and when it gets no media.</param>
 /// <param name="Counts">After the join.</param>
 /// <param name="Broadcaster">The connection that sends the media, if any; null when it is the joining one.</param>
-public sealed record Joined(JoinStatus Status, bool IsNew, RoomCounts Counts, string? Broadcaster);
+/// <param name="Media">The room's.</param>
+public sealed record Joined(JoinStatus Status, bool IsNew, RoomCounts Counts, string? Broadcaster, RoomMedia Media);
 
 /// <param name="WasViewer">Whether the connection was in the room other than as its broadcaster.</param>
 /// <param name="Broadcaster">The connection that sends the media, if any and if it is another one.</param>
@@ -75,7 +88,7 @@ public sealed record Left(bool WasViewer, string? Broadcaster);
 
 /// <param name="HasRole">False when the room is closed, or when another has the role and keeps it.</param>
 /// <param name="Counts">How many watch.</param>
-/// <param name="Viewers">The connections that wait for media.</param>
+/// <param name="Viewers">The connections that get media.</param>
 public sealed record Broadcasting(bool HasRole, RoomCounts Counts, IReadOnlyList<string> Viewers);
 
 /// <summary>Viewers and their broadcaster may signal to each other; viewers may not signal to viewers.</summary>

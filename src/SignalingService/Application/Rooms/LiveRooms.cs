@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.ServiceDefaults.Workers;
+using Clockit.SignalingService.Application.Media;
 using Clockit.SignalingService.Application.Presence;
 using Clockit.SignalingService.Domain;
 using Clockit.StreamService.Client;
@@ -17,6 +18,7 @@ public sealed class LiveRooms(
     LocalConnections connections,
     IStreamDirectory streams,
     ILiveNotifier notifier,
+    IMediaPlane plane,
     IOptions<SignalingOptions> signaling,
     IOptions<PresenceOptions> presence,
     ILogger<LiveRooms> logger)
@@ -31,15 +33,15 @@ public sealed class LiveRooms(
 
     /// <summary>
     /// Puts a connection into a stream's room and tells the broadcaster. Joining again changes nothing, also under
-    /// another device id.
+    /// another device id, but that a viewer who got no media is given it when there is a place now.
     /// </summary>
-    /// <returns>The count with this viewer in it, and false when the stream is over and the connection is in no room.</returns>
-    public async Task<(bool InRoom, RoomCounts Counts)> JoinAsync(
+    /// <returns>Null when the stream is over and the connection is in no room.</returns>
+    public async Task<Joined?> JoinAsync(
         LocalConnection connection, StreamSummary stream, Guid? userId, string? deviceId, CancellationToken cancellationToken)
     {
         if (stream.Status is StreamStatuses.Ended)
         {
-            return (false, RoomCounts.None);
+            return null;
         }
 
         Joined joined;
@@ -47,21 +49,17 @@ public sealed class LiveRooms(
         {
             Admit(rooms, stream.StreamId);
             ViewerKey? viewer = stream.IsHost(userId) ? null : KeyOf(connection, userId, deviceId);
-            joined = await ChangeAsync(() => store.JoinAsync(stream.StreamId, connection.Id, viewer, signaling.Value.MeshCapacity));
-            switch (joined.Status)
+            joined = await ChangeAsync(() => store.JoinAsync(stream.StreamId, connection.Id, viewer, signaling.Value.MeshCapacity, UsualMedia));
+            if (joined.Status is JoinStatus.Closed)
             {
-                case JoinStatus.Closed:
-                    rooms.Remove(stream.StreamId);
-                    return (false, RoomCounts.None);
-                case JoinStatus.Full:
-                    throw new LiveException(SignalingCodes.MediaCapacity, "This stream has as many viewers as its broadcaster can send to. Try again in a moment.");
-                default:
-                    if (joined.IsNew || rooms.Find(stream.StreamId) is null)
-                    {
-                        rooms.Set(stream.StreamId, new Membership(viewer, IsBroadcaster: false));
-                    }
+                rooms.Remove(stream.StreamId);
+                return null;
+            }
 
-                    break;
+            var before = rooms.Find(stream.StreamId);
+            if (before?.IsBroadcaster is not true)
+            {
+                rooms.Set(stream.StreamId, new Membership(before is null ? viewer : before.Viewer, IsBroadcaster: false, joined.Media, joined.Status is JoinStatus.Joined));
             }
         }
 
@@ -70,23 +68,24 @@ public sealed class LiveRooms(
             await notifier.ViewerJoinedAsync(broadcaster, stream.StreamId, connection.Id);
         }
 
-        return (true, joined.Counts);
+        return joined;
     }
 
     /// <summary>Makes a connection the broadcaster of its host's stream, in place of whichever was.</summary>
-    /// <returns>The connections that wait for media.</returns>
-    public async Task<Broadcasting> BroadcastAsync(LocalConnection connection, Guid streamId, CancellationToken cancellationToken)
+    /// <param name="wanted">How it sends its media; null for what is usual. Without a media server there is one way only.</param>
+    public async Task<(Broadcasting Broadcasting, RoomMedia Media)> BroadcastAsync(LocalConnection connection, Guid streamId, RoomMedia? wanted, CancellationToken cancellationToken)
     {
+        var media = wanted is RoomMedia.Mesh ? RoomMedia.Mesh : UsualMedia;
         using var rooms = await connection.LockAsync(cancellationToken);
         Admit(rooms, streamId);
-        var broadcasting = await ChangeAsync(() => store.BroadcastAsync(streamId, connection.Id, takeOver: true));
+        var broadcasting = await ChangeAsync(() => store.BroadcastAsync(streamId, connection.Id, takeOver: true, media));
         if (!broadcasting.HasRole)
         {
             throw new LiveException(ProblemCodes.StreamNotLive, "This stream has ended; start another one.");
         }
 
-        rooms.Set(streamId, new Membership(Viewer: null, IsBroadcaster: true));
-        return broadcasting;
+        rooms.Set(streamId, new Membership(Viewer: null, IsBroadcaster: true, media, GetsMedia: false));
+        return (broadcasting, media);
     }
 
     /// <summary>Takes a connection out of a room and tells the broadcaster. False when it was not in it.</summary>
@@ -141,6 +140,9 @@ public sealed class LiveRooms(
         stream.Status is StreamStatuses.Ended || stream.IsHost(userId)
             ? CountAsync(stream)
             : store.EndHeartbeatAsync(stream.StreamId, KeyOf(userId, deviceId));
+
+    /// <summary>How media travels as long as nobody chose.</summary>
+    private RoomMedia UsualMedia => plane.Exists ? RoomMedia.Sfu : RoomMedia.Mesh;
 
     private Task<RoomCounts> CountAsync(StreamSummary stream) =>
         stream.Status is StreamStatuses.Ended ? Task.FromResult(RoomCounts.None) : store.CountAsync(stream.StreamId);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 
 namespace Clockit.SignalingService.Domain.Media;
 
@@ -39,8 +40,10 @@ public sealed class SessionDescription
     /// <summary>The ICE user fragment of the transport, the one that every section shares.</summary>
     public string IceUfrag => Media[0].IceUfrag!;
 
+    /// <param name="text">The description.</param>
+    /// <param name="isOwn">Whether the media server wrote it, whose candidates are kept whatever their addresses are.</param>
     /// <exception cref="FormatException">It is no session description; the message says why.</exception>
-    public static SessionDescription Parse(string text)
+    public static SessionDescription Parse(string text, bool isOwn = false)
     {
         var lines = text.Split('\n');
         if (lines.Length > MaxLines)
@@ -65,7 +68,7 @@ public sealed class SessionDescription
                 sections.Add(new MediaSection.Reader(line[2..]));
             }
 
-            if (IsKept(line))
+            if (IsKept(line, isOwn))
             {
                 kept.Add(line);
                 (sections.Count > 0 ? sections[^1] : session).Read(line);
@@ -93,15 +96,34 @@ public sealed class SessionDescription
             media.Count == 1 || (bundled is not null && media.TrueForAll(section => section.Mid is { } mid && bundled.Contains(mid, StringComparer.Ordinal))));
     }
 
-    /// <summary>Whether a candidate (RFC 8839, section 5.1) names an IP address; others would have the server look up names.</summary>
+    /// <summary>
+    /// Whether a candidate (RFC 8839, section 5.1) names an IP address that a peer of this server can have. Names would have
+    /// the server look them up, and other addresses would have it send to itself, to its host's metadata or to many. A peer
+    /// that has no other is found by its own checks.
+    /// </summary>
     public static bool IsCandidate(string value)
     {
         var fields = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return value.StartsWith("candidate:", StringComparison.Ordinal) && fields.Length >= 8 && IPAddress.TryParse(fields[4], out _)
+        return value.StartsWith("candidate:", StringComparison.Ordinal) && fields.Length >= 8 && IPAddress.TryParse(fields[4], out var address) && CanBePeer(address)
             && ushort.TryParse(fields[5], out _) && string.Equals(fields[6], "typ", StringComparison.Ordinal);
     }
 
-    private static bool IsKept(string line)
+    /// <summary>Private networks have peers; what RFC 6890 keeps for other purposes has none.</summary>
+    private static bool CanBePeer(IPAddress address)
+    {
+        if (address.IsIPv4MappedToIPv6)
+        {
+            return false;
+        }
+
+        var bytes = address.GetAddressBytes();
+        return address.AddressFamily is AddressFamily.InterNetwork
+            ? bytes is not [0 or 127 or >= 224, ..] and not [169, 254, ..] and not [192, 0, 0, _] and not [198, 18 or 19, ..]
+            : !address.IsIPv6LinkLocal && !address.IsIPv6Multicast && !address.IsIPv6SiteLocal && !IPAddress.IsLoopback(address) && !address.Equals(IPAddress.IPv6Any)
+                && bytes is not [0, 0x64, 0xff, 0x9b, ..] and not [0x20, 0x02, ..];
+    }
+
+    private static bool IsKept(string line, bool isOwn)
     {
         if (line[0] != 'a')
         {
@@ -110,7 +132,7 @@ public sealed class SessionDescription
 
         var attribute = line[2..];
         var name = attribute.Split(':', 2)[0];
-        return Known.Contains(name) && (name is not "candidate" || IsCandidate(attribute));
+        return Known.Contains(name) && (name is not "candidate" || isOwn || IsCandidate(attribute));
     }
 
     private static void Check(string line, int number)

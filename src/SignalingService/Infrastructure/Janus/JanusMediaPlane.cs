@@ -8,34 +8,47 @@ namespace Clockit.SignalingService.Infrastructure.Janus;
 
 /// <summary>
 /// Janus's VideoRoom (1.1.2; the plugin's page in Janus's documentation): a room per stream by the stream's id, a feed
-/// per broadcaster. Each peer has a Janus session of its own, so that any node can claim it.
+/// per broadcaster. Janus makes the offers to viewers; a viewer's own offer is answered all the same, from Janus's
+/// (<see cref="CrossedOffers"/>): that of the VideoRoom where the viewer's payload types are the room's, and that of a
+/// mountpoint (<see cref="JanusMountpoints"/>) where they are not.
 /// </summary>
-internal sealed partial class JanusMediaPlane : IMediaPlane
+internal sealed class JanusMediaPlane : IMediaPlane
 {
-    private const string Plugin = "janus.plugin.videoroom";
-
     /// <summary>Of a room: one broadcaster, another one that takes over, and a third that does so meanwhile.</summary>
     private const int Publishers = 8;
 
+    /// <summary>As <c>janus_videoroom_codec_pt</c> has them: what the room sends, whatever the broadcaster's payload types are.</summary>
+    private static readonly Dictionary<string, int> RoomPayloadTypes = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["opus"] = 111,
+        ["VP8"] = 96,
+        ["VP9"] = 101,
+        ["H264"] = 107,
+        ["AV1"] = 98,
+    };
+
     private readonly JanusConnection _janus;
+    private readonly JanusPeers _peers;
+    private readonly JanusMountpoints _mountpoints;
     private readonly JanusOptions? _options;
     private readonly TimeProvider _time;
-    private readonly ILogger<JanusMediaPlane> _logger;
     private volatile Action<PeerEvent> _happened = _ => { };
 
-    public JanusMediaPlane(JanusConnection janus, JanusOptions? options, TimeProvider time, ILogger<JanusMediaPlane> logger)
+    public JanusMediaPlane(JanusConnection janus, JanusPeers peers, JanusMountpoints mountpoints, JanusOptions? options, TimeProvider time)
     {
-        (_janus, _options, _time, _logger) = (janus, options, time, logger);
-        _janus.Received = Translate;
+        (_janus, _peers, _mountpoints, _options, _time) = (janus, peers, mountpoints, options, time);
+        _janus.Received = message => JanusEvents.Translate(message, _happened);
     }
+
+    public bool Exists => _options is not null;
 
     public void Tell(Action<PeerEvent> listener) => _happened = listener;
 
     public Task<(PeerId Peer, string Answer)> PublishAsync(Guid streamId, string feed, SessionDescription offer, bool record, CancellationToken cancellationToken) =>
-        WithPeerAsync(async peer =>
+        _peers.WithNewAsync(JanusPeers.VideoRoom, async peer =>
         {
             await CreateRoomAsync(streamId, peer, cancellationToken);
-            var joined = await TellAsync(
+            var joined = await _peers.TellAsync(
                 peer,
                 new JsonObject
                 {
@@ -47,33 +60,45 @@ internal sealed partial class JanusMediaPlane : IMediaPlane
                     // Janus adds "-{kind}-{section}.mjr" to it, below the room's folder.
                     ["filename"] = $"{_time.GetUtcNow().ToUnixTimeMilliseconds()}",
                 },
-                Describe("offer", offer),
-                cancellationToken);
-            return (peer, joined.GetProperty("jsep").GetProperty("sdp").GetString()!);
+                cancellationToken,
+                Describe("offer", offer.Text));
+            return (peer, DescriptionIn(joined));
         }, cancellationToken);
 
-    public async Task<(PeerId Peer, string Offer)?> SubscribeAsync(Guid streamId, string feed, CancellationToken cancellationToken)
+    public async Task<Watching?> WatchAsync(Guid streamId, Publication publication, SessionDescription offer, CancellationToken cancellationToken)
+    {
+        var (tracks, formats) = (publication.Tracks, publication.Formats);
+        var kinds = ViewerCodecs.ReceivingSections(offer).Select(section => section.Kind).ToHashSet(StringComparer.Ordinal);
+        var codecs = ViewerCodecs.Of(offer, formats.Profile);
+        var audio = kinds.Contains("audio") && tracks.AudioMid is not null ? codecs.Find(formats.Audio) : null;
+        var video = kinds.Contains("video") && tracks.VideoMid is not null ? codecs.Find(formats.Video) : null;
+        if ((audio ?? video) is null || (video is null && tracks.VideoMid is not null && kinds.Contains("video")))
+        {
+            throw new LiveException(MediaCodes.CodecMissing, $"Offer to receive what the stream is sent in: {string.Join(" and ", new[] { formats.Audio, formats.Video }.OfType<string>())}.");
+        }
+
+        var isDirect = new[] { audio, video }.OfType<Codec>().All(codec => codec.PayloadType == RoomPayloadTypes[codec.Name]);
+        var now = publication with { Tracks = new Tracks(audio is null ? null : tracks.AudioMid, video is null ? null : tracks.VideoMid) };
+        var mountpoint = new MountpointId(streamId, audio?.PayloadType, video?.Name, video?.PayloadType);
+        try
+        {
+            return isDirect
+                ? await _peers.WithNewAsync(JanusPeers.VideoRoom, peer => JoinAsync(streamId, peer, now, offer, Agreed, cancellationToken), cancellationToken)
+                : await WatchMountpointAsync(mountpoint, publication, offer, Agreed, cancellationToken);
+        }
+        catch (JanusException exception) when (exception.Code is JanusErrors.RoomNotFound or JanusErrors.FeedNotFound)
+        {
+            return null;
+        }
+
+        IReadOnlyList<Codec> Agreed(string kind) => (kind is "audio" ? audio : video) is { } codec ? [codec] : [];
+    }
+
+    public async Task<Watching?> SubscribeAsync(Guid streamId, Publication publication, CancellationToken cancellationToken)
     {
         try
         {
-            return await WithPeerAsync(async peer =>
-            {
-                var attached = await TellAsync(
-                    peer,
-                    new JsonObject
-                    {
-                        ["request"] = "join",
-                        ["ptype"] = "subscriber",
-                        ["room"] = RoomOf(streamId),
-                        // One MediaStream, and no new offers, which WHEP has no way to tell of.
-                        ["use_msid"] = true,
-                        ["autoupdate"] = false,
-                        ["streams"] = new JsonArray(new JsonObject { ["feed"] = feed }),
-                    },
-                    jsep: null,
-                    cancellationToken);
-                return (peer, attached.GetProperty("jsep").GetProperty("sdp").GetString()!);
-            }, cancellationToken);
+            return await _peers.WithNewAsync(JanusPeers.VideoRoom, peer => JoinAsync(streamId, peer, publication, offer: null, _ => [], cancellationToken), cancellationToken);
         }
         catch (JanusException exception) when (exception.Code is JanusErrors.RoomNotFound or JanusErrors.FeedNotFound)
         {
@@ -82,14 +107,12 @@ internal sealed partial class JanusMediaPlane : IMediaPlane
     }
 
     public Task AnswerAsync(PeerId peer, SessionDescription answer, CancellationToken cancellationToken) =>
-        WithDescriptionAsync(() => TellAsync(peer, new JsonObject { ["request"] = "start" }, Describe("answer", answer), cancellationToken, acknowledged: true));
+        _peers.WithDescriptionAsync(() => StartAsync(peer, answer.Text, cancellationToken));
 
-    public Task AddCandidatesAsync(PeerId peer, IceFragment fragment, CancellationToken cancellationToken) => WithDescriptionAsync(async () =>
+    public Task AddCandidatesAsync(PeerId peer, IceFragment fragment, CancellationToken cancellationToken) => _peers.WithDescriptionAsync(async () =>
     {
-        // All sections share one transport, so that it is the first one's where nobody said.
-        var candidates = new JsonArray([.. fragment.Candidates.Select(candidate => candidate.Mid is null
-            ? new JsonObject { ["sdpMLineIndex"] = 0, ["candidate"] = candidate.Candidate }
-            : new JsonObject { ["sdpMid"] = candidate.Mid, ["candidate"] = candidate.Candidate })]);
+        // All sections share one transport, which is the first one's, whatever the two sides call it.
+        var candidates = new JsonArray([.. fragment.Candidates.Select(candidate => new JsonObject { ["sdpMLineIndex"] = 0, ["candidate"] = candidate.Candidate })]);
         if (fragment.IsEnd)
         {
             candidates.Add(new JsonObject { ["completed"] = true });
@@ -97,11 +120,12 @@ internal sealed partial class JanusMediaPlane : IMediaPlane
 
         return candidates.Count == 0
             ? default
-            : await _janus.AskAsync(Address(peer, new JsonObject { ["janus"] = "trickle", ["candidates"] = candidates }), acknowledged: true, cancellationToken);
+            : await _janus.AskAsync(JanusPeers.Address(peer, new JsonObject { ["janus"] = "trickle", ["candidates"] = candidates }), acknowledged: true, cancellationToken);
     });
 
-    public async Task<bool> SwitchAsync(PeerId peer, string feed, Tracks from, Tracks to, CancellationToken cancellationToken)
+    public async Task<bool> SwitchAsync(PeerId peer, Publication publication, Tracks to, CancellationToken cancellationToken)
     {
+        var from = publication.Tracks;
         var pairs = new[] { (From: from.AudioMid, To: to.AudioMid), (From: from.VideoMid, To: to.VideoMid) }.Where(pair => pair.To is not null).ToList();
         if (pairs.Exists(pair => pair.From is null))
         {
@@ -110,15 +134,20 @@ internal sealed partial class JanusMediaPlane : IMediaPlane
 
         try
         {
-            var changed = new JsonArray([.. pairs.Select(pair => new JsonObject { ["feed"] = feed, ["mid"] = pair.From, ["sub_mid"] = pair.To })]);
-            var switched = await TellAsync(peer, new JsonObject { ["request"] = "switch", ["streams"] = changed }, jsep: null, cancellationToken);
-            return switched.GetProperty("plugindata").GetProperty("data").TryGetProperty("changes", out var changes) && changes.GetInt32() == pairs.Count;
+            var changed = new JsonArray([.. pairs.Select(pair => new JsonObject { ["feed"] = publication.Feed, ["mid"] = pair.From, ["sub_mid"] = pair.To })]);
+            var switched = await _peers.TellAsync(peer, new JsonObject { ["request"] = "switch", ["streams"] = changed }, cancellationToken);
+            return JanusPeers.Data(switched).TryGetProperty("changes", out var changes) && changes.GetInt32() == pairs.Count;
         }
         catch (JanusException)
         {
             return false;
         }
     }
+
+    public bool CanShow(string mountpoint, Publication publication) => MountpointId.TryParse(mountpoint)?.CanShow(publication) is true;
+
+    public Task TendMountpointsAsync(Guid streamId, Publication publication, IReadOnlySet<string> watched, CancellationToken cancellationToken) =>
+        _mountpoints.TendAsync(streamId, publication, watched, cancellationToken);
 
     public async Task<bool> KeepAsync(PeerId peer, CancellationToken cancellationToken)
     {
@@ -138,34 +167,25 @@ internal sealed partial class JanusMediaPlane : IMediaPlane
     {
         try
         {
-            var answer = await TellAsync(peer, new JsonObject { ["request"] = "listparticipants", ["room"] = RoomOf(streamId) }, jsep: null, cancellationToken);
-            return answer.GetProperty("plugindata").GetProperty("data").GetProperty("participants").EnumerateArray()
+            var answer = await _peers.TellAsync(peer, new JsonObject { ["request"] = "listparticipants", ["room"] = RoomOf(streamId) }, cancellationToken);
+            return JanusPeers.Data(answer).GetProperty("participants").EnumerateArray()
                 .Any(participant => participant.GetProperty("id").GetString() == feed && participant.GetProperty("publisher").GetBoolean());
         }
-        catch (JanusException exception) when (exception.IsGone() || exception.Code is JanusErrors.RoomNotFound)
+        catch (JanusException)
         {
             return false;
         }
     }
 
-    public async Task CloseAsync(PeerId peer, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _janus.AskAsync(new JsonObject { ["janus"] = "destroy", ["session_id"] = peer.Session }, acknowledged: false, cancellationToken);
-        }
-        catch (JanusException exception) when (exception.IsGone())
-        {
-            // Somebody was faster.
-        }
-    }
+    public Task CloseAsync(PeerId peer, CancellationToken cancellationToken) => _peers.CloseAsync(peer, cancellationToken);
 
     public async Task CloseStreamAsync(Guid streamId, CancellationToken cancellationToken)
     {
-        var peer = await CreatePeerAsync(cancellationToken);
+        await _mountpoints.DestroyAllAsync(streamId, cancellationToken);
+        var peer = await _peers.CreateAsync(JanusPeers.VideoRoom, cancellationToken);
         try
         {
-            await TellAsync(peer, new JsonObject { ["request"] = "destroy", ["room"] = RoomOf(streamId) }, jsep: null, cancellationToken);
+            await _peers.TellAsync(peer, new JsonObject { ["request"] = "destroy", ["room"] = RoomOf(streamId) }, cancellationToken);
         }
         catch (JanusException exception) when (exception.Code is JanusErrors.RoomNotFound)
         {
@@ -179,31 +199,74 @@ internal sealed partial class JanusMediaPlane : IMediaPlane
 
     private static string RoomOf(Guid streamId) => streamId.ToString();
 
-    private static JsonObject Describe(string type, SessionDescription description) => new() { ["type"] = type, ["sdp"] = description.Text };
+    private static JsonObject Describe(string type, string description) => new() { ["type"] = type, ["sdp"] = description };
 
-    private static JsonObject Address(PeerId peer, JsonObject request)
+    private static string DescriptionIn(JsonElement answer) => answer.GetProperty("jsep").GetProperty("sdp").GetString()!;
+
+    /// <summary>Watches a feed in its room: with an answer to <paramref name="offer"/>, or with the room's offer where that is null.</summary>
+    private async Task<Watching> JoinAsync(
+        Guid streamId, PeerId peer, Publication publication, SessionDescription? offer, Func<string, IReadOnlyList<Codec>> codecs, CancellationToken cancellationToken)
     {
-        request["session_id"] = peer.Session;
-        request["handle_id"] = peer.Handle;
-        return request;
+        var joined = await _peers.TellAsync(
+            peer,
+            new JsonObject
+            {
+                ["request"] = "join",
+                ["ptype"] = "subscriber",
+                ["room"] = RoomOf(streamId),
+                // One MediaStream, and no new offers, which WHEP has no way to tell of.
+                ["use_msid"] = true,
+                ["autoupdate"] = false,
+                ["streams"] = new JsonArray([.. new[] { publication.Tracks.AudioMid, publication.Tracks.VideoMid }.OfType<string>().Select(mid => new JsonObject { ["feed"] = publication.Feed, ["mid"] = mid })]),
+            },
+            cancellationToken);
+        return await AnswerAsync(peer, DescriptionIn(joined), offer, codecs, mountpoint: null, cancellationToken);
     }
 
-    private Task<JsonElement> TellAsync(PeerId peer, JsonObject body, JsonObject? jsep, CancellationToken cancellationToken, bool acknowledged = false)
+    private async Task<Watching?> WatchMountpointAsync(
+        MountpointId id, Publication publication, SessionDescription offer, Func<string, IReadOnlyList<Codec>> codecs, CancellationToken cancellationToken)
     {
-        var request = Address(peer, new JsonObject { ["janus"] = "message", ["body"] = body });
-        if (jsep is not null)
+        for (var attempt = 0; attempt < 2; attempt++)
         {
-            request["jsep"] = jsep;
+            try
+            {
+                return await _peers.WithNewAsync<Watching?>(JanusPeers.Streaming, async peer =>
+                {
+                    var watched = await _peers.TellAsync(peer, new JsonObject { ["request"] = "watch", ["id"] = id.ToString() }, cancellationToken);
+                    return await AnswerAsync(peer, DescriptionIn(watched), offer, codecs, id.ToString(), cancellationToken);
+                }, cancellationToken);
+            }
+            catch (JanusException exception) when (exception.Code is JanusErrors.MountpointNotFound)
+            {
+                await _mountpoints.CreateAsync(id, publication, cancellationToken);
+            }
         }
 
-        return _janus.AskAsync(request, acknowledged, cancellationToken);
+        return null;
     }
+
+    private async Task<Watching> AnswerAsync(
+        PeerId peer, string description, SessionDescription? offer, Func<string, IReadOnlyList<Codec>> codecs, string? mountpoint, CancellationToken cancellationToken)
+    {
+        var own = SessionDescription.Parse(description, isOwn: true);
+        if (offer is null)
+        {
+            return new Watching(peer, description, Tracks.Of(own), mountpoint);
+        }
+
+        var answers = CrossedOffers.Answer(offer, own, codecs);
+        await StartAsync(peer, answers.ToServer, cancellationToken);
+        return new Watching(peer, answers.ToViewer, Tracks.Of(own), mountpoint);
+    }
+
+    private Task<JsonElement> StartAsync(PeerId peer, string answer, CancellationToken cancellationToken) =>
+        _peers.TellAsync(peer, new JsonObject { ["request"] = "start" }, cancellationToken, Describe("answer", answer), acknowledged: true);
 
     private async Task CreateRoomAsync(Guid streamId, PeerId peer, CancellationToken cancellationToken)
     {
         try
         {
-            await TellAsync(
+            await _peers.TellAsync(
                 peer,
                 new JsonObject
                 {
@@ -218,7 +281,6 @@ internal sealed partial class JanusMediaPlane : IMediaPlane
                     ["fir_freq"] = 10,
                     ["rec_dir"] = Path.Combine(_options!.Recordings, RoomOf(streamId)),
                 },
-                jsep: null,
                 cancellationToken);
         }
         catch (JanusException exception) when (exception.Code is JanusErrors.RoomExists)
@@ -226,73 +288,4 @@ internal sealed partial class JanusMediaPlane : IMediaPlane
             // Since the last broadcaster.
         }
     }
-
-    private async Task<PeerId> CreatePeerAsync(CancellationToken cancellationToken)
-    {
-        var created = await _janus.AskAsync(new JsonObject { ["janus"] = "create" }, acknowledged: false, cancellationToken);
-        var session = created.GetProperty("data").GetProperty("id").GetInt64();
-        var attached = await _janus.AskAsync(
-            new JsonObject { ["janus"] = "attach", ["session_id"] = session, ["plugin"] = Plugin }, acknowledged: false, cancellationToken);
-        return new PeerId(session, attached.GetProperty("data").GetProperty("id").GetInt64());
-    }
-
-    /// <summary>A new peer, which is gone again when it comes to nothing.</summary>
-    private async Task<T> WithPeerAsync<T>(Func<PeerId, Task<T>> use, CancellationToken cancellationToken)
-    {
-        var peer = await CreatePeerAsync(cancellationToken);
-        try
-        {
-            return await WithDescriptionAsync(() => use(peer));
-        }
-        catch
-        {
-            await CloseAsync(peer, CancellationToken.None);
-            throw;
-        }
-    }
-
-    private async Task<T> WithDescriptionAsync<T>(Func<Task<T>> use)
-    {
-        try
-        {
-            return await use();
-        }
-        catch (JanusException exception) when (exception.IsGone())
-        {
-            throw new LiveException(MediaCodes.SessionNotFound, "There is no such session (any more).");
-        }
-        catch (JanusException exception) when (exception.Code is not (JanusErrors.RoomNotFound or JanusErrors.FeedNotFound))
-        {
-            LogRefused(exception.Code);
-            throw new LiveException(MediaCodes.SdpRefused, "The media server cannot make a session of this description.");
-        }
-    }
-
-    private void Translate(JsonElement message)
-    {
-        if (!message.TryGetProperty("session_id", out var session))
-        {
-            return;
-        }
-
-        var peer = new PeerId(session.GetInt64(), message.TryGetProperty("sender", out var sender) ? sender.GetInt64() : 0);
-        switch (message.GetProperty("janus").GetString())
-        {
-            case "webrtcup":
-                _happened(new PeerEvent(peer, PeerEventKind.Connected));
-                break;
-            case "media":
-                var kind = message.GetProperty("receiving").GetBoolean() ? PeerEventKind.MediaArrives : PeerEventKind.MediaStopped;
-                _happened(new PeerEvent(peer, kind, message.GetProperty("mid").GetString()));
-                break;
-            case "hangup" or "detached" or "timeout":
-                _happened(new PeerEvent(peer, PeerEventKind.Gone));
-                break;
-            default:
-                break;
-        }
-    }
-
-    [LoggerMessage(EventId = 4052, Level = LogLevel.Information, Message = "Janus refuses a description with {Code}")]
-    private partial void LogRefused(int code);
 }

@@ -6,6 +6,7 @@ namespace Clockit.SignalingService.Infrastructure.Redis;
 /// {prefix}media:{id}                hash    data (the session as JSON), stream, kind, node (whose care it is in), ufrag
 /// {prefix}media-leases              zset    session id by the end of its lease (ms); as many as there are sessions
 /// {prefix}media-stream:{streamId}   set     session ids
+/// {prefix}media-gone:{id}           string  stream id, for two minutes after the session's end
 /// {prefix}media-publishers          hash    stream id -> session id
 /// {prefix}media-streams             set     ids of streams that are not over and were published once
 /// {prefix}lost                      zset    as in <see cref="PresenceScripts"/>: a publisher that is gone is noted there too
@@ -70,12 +71,14 @@ internal static class MediaScripts
     /// <summary>id, stream → -1 when it is not there, 1 when its stream has no broadcaster any more, 0 otherwise</summary>
     public const string Remove = Shared + """
         if redis.call('DEL', P .. 'media:' .. ARGV[1]) == 0 then return -1 end
+        redis.call('SET', P .. 'media-gone:' .. ARGV[1], ARGV[2], 'EX', 120)
         redis.call('ZREM', P .. 'media-leases', ARGV[1])
         redis.call('SREM', P .. 'media-stream:' .. ARGV[2], ARGV[1])
         if redis.call('HGET', P .. 'media-publishers', ARGV[2]) ~= ARGV[1] then return 0 end
         redis.call('HDEL', P .. 'media-publishers', ARGV[2])
-        -- A broadcaster at the hub goes on in its place.
-        if redis.call('HEXISTS', P .. 'room:' .. ARGV[2], 'broadcaster') == 1 then return 0 end
+        -- A broadcaster at the hub who sends by itself goes on in its place.
+        local room = P .. 'room:' .. ARGV[2]
+        if redis.call('HEXISTS', room, 'broadcaster') == 1 and redis.call('HGET', room, 'media') == 'mesh' then return 0 end
         redis.call('ZADD', P .. 'lost', now, ARGV[2])
         return 1
         """;

@@ -4,11 +4,12 @@ namespace Clockit.SignalingService.Infrastructure.Redis;
 /// The steps of presence, each one Lua script and so atomic. They build their keys from the prefix in <c>KEYS[1]</c>,
 /// which a single Redis (or a primary with replicas) allows and a Redis Cluster does not.
 /// <code>
-/// {prefix}room:{streamId}              hash    peak, version; broadcaster (connection id); next:room and next:bus (when
+/// {prefix}room:{streamId}              hash    peak, version; broadcaster (connection id); media (what that one chose: mesh or sfu); next:room and next:bus (when
 ///                                              a count may be told again, ms); seq:room and seq:bus; told (the version
 ///                                              that is told again); idle (1 while nobody is here);
 ///                                              closed (1) and total once the stream is over
 /// {prefix}room:{streamId}:connections  hash    connection id -> viewer key, or "-" for the host, who is not counted
+/// {prefix}room:{streamId}:mesh         set     connection ids that the broadcaster's browser sends media to
 /// {prefix}room:{streamId}:heartbeats   zset    viewer key by expiry (ms): viewers without a hub
 /// {prefix}room:{streamId}:addresses    hash    address (keyed hash) -> how many anonymous devices without a hub it has here
 /// {prefix}room:{streamId}:address-of   hash    viewer key of such a device -> its address
@@ -34,6 +35,12 @@ internal static class PresenceScripts
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
         local function room(id) return P .. 'room:' .. id end
+
+        -- Whose media the room's is: a WHIP session's, or else what its broadcaster chose, or else what is usual here.
+        local function mediaOf(id, usual)
+          if redis.call('HEXISTS', P .. 'media-publishers', id) == 1 then return 'sfu' end
+          return redis.call('HGET', room(id), 'media') or usual
+        end
 
         local function counts(id)
           local r = room(id)
@@ -118,6 +125,7 @@ internal static class PresenceScripts
             broadcaster = ''
           end
           local viewer = redis.call('HGET', r .. ':connections', connection)
+          redis.call('SREM', r .. ':mesh', connection)
           if viewer then
             redis.call('HDEL', r .. ':connections', connection)
             if viewer ~= '-' then drop(id, viewer) end
@@ -129,30 +137,39 @@ internal static class PresenceScripts
 
         """;
 
-    /// <summary>ARGV: stream, connection, viewer key or "-", node, capacity. Returns status, whether new, three counts, broadcaster.</summary>
+    /// <summary>
+    /// ARGV: stream, connection, viewer key or "-", node, capacity, usual media. Returns status, whether it gets media anew,
+    /// three counts, broadcaster, media.
+    /// </summary>
     public const string Join = Shared + """
         local id, connection, viewer, node, capacity = ARGV[1], ARGV[2], ARGV[3], ARGV[4], tonumber(ARGV[5])
         local r = room(id)
-        if closed(id) then return {'closed', 0, 0, 0, 0, ''} end
+        local media = mediaOf(id, ARGV[6])
+        if closed(id) then return {'closed', 0, 0, 0, 0, '', media} end
+        local status = 'joined'
         local broadcaster = redis.call('HGET', r, 'broadcaster') or ''
         local new = 0
         if broadcaster == connection then broadcaster = ''
-        elseif redis.call('HEXISTS', r .. ':connections', connection) == 0 then
-          -- One viewer cannot take the places of a whole audience: a quarter of them, and two in any case (another tab, or a
-          -- connection that takes the place of one that is being lost).
-          local own = viewer ~= '-' and tonumber(redis.call('HGET', r .. ':viewers', viewer) or 0) or 0
-          if redis.call('HLEN', r .. ':connections') >= capacity or own >= math.max(2, math.ceil(capacity / 4)) then
-            local count, peak, total = counts(id)
-            return {'full', 0, count, peak, total, ''}
+        else
+          if redis.call('HSETNX', r .. ':connections', connection, viewer) == 1 then
+            redis.call('SADD', P .. 'node:' .. node, id .. ' ' .. connection)
+            if viewer ~= '-' then add(id, viewer) end
+            settle(id)
+            if media ~= 'mesh' then new = 1 end
           end
-          new = 1
-          redis.call('HSET', r .. ':connections', connection, viewer)
-          redis.call('SADD', P .. 'node:' .. node, id .. ' ' .. connection)
-          if viewer ~= '-' then add(id, viewer) end
-          settle(id)
+          if media == 'mesh' and redis.call('SISMEMBER', r .. ':mesh', connection) == 0 then
+            -- One viewer cannot take the places of a whole audience: a quarter of them, and two in any case (another tab, or a
+            -- connection that takes the place of one that is being lost).
+            local own = viewer ~= '-' and tonumber(redis.call('HGET', r .. ':viewers', viewer) or 0) or 0
+            if redis.call('SCARD', r .. ':mesh') >= capacity or own > math.max(2, math.ceil(capacity / 4)) then status = 'full'
+            else
+              redis.call('SADD', r .. ':mesh', connection)
+              new = 1
+            end
+          end
         end
         local count, peak, total = counts(id)
-        return {'joined', new, count, peak, total, broadcaster}
+        return {status, new, count, peak, total, broadcaster, media}
         """;
 
     /// <summary>ARGV: stream, connection, node. Returns whether it was a viewer, and the broadcaster.</summary>
@@ -161,16 +178,20 @@ internal static class PresenceScripts
         return {was, broadcaster}
         """;
 
-    /// <summary>ARGV: stream, connection, node, whether to take over. Returns whether it has the role, three counts, then the viewers' connections.</summary>
+    /// <summary>
+    /// ARGV: stream, connection, node, whether to take over, media. Returns whether it has the role, three counts, then the
+    /// connections of the viewers that get media.
+    /// </summary>
     public const string Broadcast = Shared + """
         local id, connection, node, takeOver = ARGV[1], ARGV[2], ARGV[3], ARGV[4] == '1'
         local r = room(id)
         local broadcaster = redis.call('HGET', r, 'broadcaster')
         if closed(id) or (broadcaster and broadcaster ~= connection and not takeOver) then return {0, 0, 0, 0} end
-        redis.call('HSET', r, 'broadcaster', connection)
+        redis.call('HSET', r, 'broadcaster', connection, 'media', ARGV[5])
         redis.call('ZREM', P .. 'lost', id)
         redis.call('SADD', P .. 'node:' .. node, id .. ' ' .. connection)
         local viewer = redis.call('HGET', r .. ':connections', connection)
+        redis.call('SREM', r .. ':mesh', connection)
         if viewer then
           redis.call('HDEL', r .. ':connections', connection)
           if viewer ~= '-' then drop(id, viewer) end
@@ -178,7 +199,8 @@ internal static class PresenceScripts
         settle(id)
         local count, peak, total = counts(id)
         local result = {1, count, peak, total}
-        for _, other in ipairs(redis.call('HKEYS', r .. ':connections')) do result[#result + 1] = other end
+        local viewers = mediaOf(id, 'mesh') == 'mesh' and redis.call('SMEMBERS', r .. ':mesh') or redis.call('HKEYS', r .. ':connections')
+        for _, other in ipairs(viewers) do result[#result + 1] = other end
         return result
         """;
 
@@ -243,7 +265,7 @@ internal static class PresenceScripts
         local r = room(id)
         if closed(id) then return 0 end
         local _, _, total = counts(id)
-        redis.call('UNLINK', r .. ':connections', r .. ':heartbeats', r .. ':addresses', r .. ':address-of', r .. ':viewers', r .. ':seen', r .. ':seen-more')
+        redis.call('UNLINK', r .. ':connections', r .. ':mesh', r .. ':heartbeats', r .. ':addresses', r .. ':address-of', r .. ':viewers', r .. ':seen', r .. ':seen-more')
         redis.call('HDEL', r, 'broadcaster', 'idle')
         redis.call('HSET', r, 'closed', 1, 'total', total)
         redis.call('HINCRBY', r, 'version', 1)
@@ -265,10 +287,11 @@ internal static class PresenceScripts
         return redis.call('ZRANGEBYSCORE', P .. 'lost', '-inf', now - tonumber(ARGV[1]), 'LIMIT', 0, 50)
         """;
 
-    /// <summary>ARGV: stream. Returns whether it has a broadcaster.</summary>
+    /// <summary>ARGV: stream, whether it was a WHIP session that was lost. Returns whether it has a broadcaster who sends.</summary>
     public const string ForgetLost = Shared + """
         redis.call('ZREM', P .. 'lost', ARGV[1])
         if redis.call('HEXISTS', P .. 'media-publishers', ARGV[1]) == 1 then return 1 end
+        if ARGV[2] == '1' and redis.call('HGET', room(ARGV[1]), 'media') ~= 'mesh' then return 0 end
         return redis.call('HEXISTS', room(ARGV[1]), 'broadcaster')
         """;
 

@@ -27,6 +27,9 @@ internal sealed class RedisMediaSessionStore(PresenceRedis redis) : IMediaSessio
         return Read((string)result[0]!) is { } session ? session with { Ufrag = (string)result[1]! is { Length: > 0 } ufrag ? ufrag : null } : null;
     }
 
+    public async Task<bool> WasThereAsync(Guid streamId, string id) =>
+        await redis.AskAsync(database => database.StringGetAsync($"{redis.Prefix}media-gone:{id}")) == streamId.ToString();
+
     public async Task<MediaSession?> FindPublisherAsync(Guid streamId) =>
         Read(((string)await redis.RunAsync(MediaScripts.FindPublisher, streamId.ToString()))!);
 

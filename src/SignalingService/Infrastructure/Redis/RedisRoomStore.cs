@@ -8,18 +8,19 @@ internal sealed class RedisRoomStore(PresenceRedis redis) : IRoomStore
 {
     /// <summary>In place of a viewer key: the host, who is not counted.</summary>
     private const string NotCounted = "-";
+    private const string Mesh = "mesh";
 
-    public async Task<Joined> JoinAsync(Guid streamId, string connectionId, ViewerKey? viewer, int capacity)
+    public async Task<Joined> JoinAsync(Guid streamId, string connectionId, ViewerKey? viewer, int capacity, RoomMedia usual)
     {
         var result = (RedisResult[])(await redis.RunAsync(
-            PresenceScripts.Join, streamId.ToString(), connectionId, viewer?.Value ?? NotCounted, redis.NodeId, capacity))!;
+            PresenceScripts.Join, streamId.ToString(), connectionId, viewer?.Value ?? NotCounted, redis.NodeId, capacity, WordFor(usual)))!;
         var status = (string)result[0]! switch
         {
             "joined" => JoinStatus.Joined,
             "full" => JoinStatus.Full,
             _ => JoinStatus.Closed,
         };
-        return new Joined(status, (int)result[1] == 1, ToCounts(result, 2), ToConnection(result[5]));
+        return new Joined(status, (int)result[1] == 1, ToCounts(result, 2), ToConnection(result[5]), (string)result[6]! == Mesh ? RoomMedia.Mesh : RoomMedia.Sfu);
     }
 
     public async Task<Left> LeaveAsync(Guid streamId, string connectionId)
@@ -28,10 +29,10 @@ internal sealed class RedisRoomStore(PresenceRedis redis) : IRoomStore
         return new Left((int)result[0] == 1, ToConnection(result[1]));
     }
 
-    public async Task<Broadcasting> BroadcastAsync(Guid streamId, string connectionId, bool takeOver)
+    public async Task<Broadcasting> BroadcastAsync(Guid streamId, string connectionId, bool takeOver, RoomMedia media)
     {
         var result = (RedisResult[])(await redis.RunAsync(
-            PresenceScripts.Broadcast, streamId.ToString(), connectionId, redis.NodeId, takeOver ? 1 : 0))!;
+            PresenceScripts.Broadcast, streamId.ToString(), connectionId, redis.NodeId, takeOver ? 1 : 0, WordFor(media)))!;
         return new Broadcasting((int)result[0] == 1, ToCounts(result, 1), [.. result.Skip(4).Select(connection => (string)connection!)]);
     }
 
@@ -57,6 +58,8 @@ internal sealed class RedisRoomStore(PresenceRedis redis) : IRoomStore
     public async Task<bool> IsClosedAsync(Guid streamId) => (int)await redis.RunAsync(PresenceScripts.IsClosed, streamId.ToString()) == 1;
 
     internal static RoomCounts ToCounts(RedisResult[] result, int at) => new((int)result[at], (int)result[at + 1], (int)result[at + 2]);
+
+    private static string WordFor(RoomMedia media) => media is RoomMedia.Mesh ? Mesh : "sfu";
 
     private static string? ToConnection(RedisResult result) => (string)result! is { Length: > 0 } connection ? connection : null;
 }

@@ -867,7 +867,7 @@ export interface paths {
         put?: never;
         /**
          * Watch a stream (WHEP)
-         * @description For anyone who may see it. The body is an SDP offer, which is answered with a counter-offer: 406, whose body is the server's offer with all candidates and whose `Location` takes the client's answer by `PATCH` within 30 s.
+         * @description For anyone who may see it. The body is an SDP offer; the answer's body is the SDP answer, with all candidates. With `Prefer: counter-offer` it is 406 instead: its body is the server's own offer, and its `Location` takes the client's answer by `PATCH` within 30 s.
          */
         post: operations["watchStream"];
         delete?: never;
@@ -876,7 +876,11 @@ export interface paths {
          * @description Answers with `Accept-Post`.
          */
         options: operations["whepOptions"];
-        head?: never;
+        /**
+         * Whether WHEP is here
+         * @description As `GET`, but 200.
+         */
+        head: operations["whepHead"];
         patch?: never;
         trace?: never;
     };
@@ -896,11 +900,19 @@ export interface paths {
         post?: never;
         /**
          * End a WHEP session
-         * @description For its viewer.
+         * @description For its viewer. A session that has just gone is ended all the same.
          */
         delete: operations["endWhep"];
-        options?: never;
-        head?: never;
+        /**
+         * What can be patched in a WHEP session
+         * @description Answers with `Accept-Patch`, whether there is such a session or not.
+         */
+        options: operations["whepSessionOptions"];
+        /**
+         * Whether a WHEP session is here
+         * @description As `GET`, but 200.
+         */
+        head: operations["whepSessionHead"];
         /**
          * Answer a counter-offer, or add ICE candidates
          * @description For the session's viewer. An `application/sdp` is the answer to the counter-offer; an `application/trickle-ice-sdpfrag`, with `If-Match`, tells of candidates. ICE restarts are not supported: watch again instead.
@@ -932,7 +944,11 @@ export interface paths {
          * @description Answers with `Accept-Post`.
          */
         options: operations["streamWhipOptions"];
-        head?: never;
+        /**
+         * Whether WHIP is here
+         * @description As `GET`, but 200.
+         */
+        head: operations["streamWhipHead"];
         patch?: never;
         trace?: never;
     };
@@ -952,11 +968,19 @@ export interface paths {
         post?: never;
         /**
          * End a WHIP session
-         * @description For the one who publishes: the stream is interrupted, and ends unless media comes within the grace period.
+         * @description For the one who publishes. A session that has just gone is ended all the same. The stream is interrupted, and ends unless media comes within the grace period.
          */
         delete: operations["endWhip"];
-        options?: never;
-        head?: never;
+        /**
+         * What can be patched in a WHIP session
+         * @description Answers with `Accept-Patch`, whether there is such a session or not.
+         */
+        options: operations["whipSessionOptions"];
+        /**
+         * Whether a WHIP session is here
+         * @description As `GET`, but 200.
+         */
+        head: operations["whipSessionHead"];
         /**
          * Add ICE candidates to a WHIP session
          * @description For the one who publishes: trickle ICE. ICE restarts are not supported: publish again instead.
@@ -1192,7 +1216,11 @@ export interface paths {
          * @description Answers with `Accept-Post`.
          */
         options: operations["whipOptions"];
-        head?: never;
+        /**
+         * Whether WHIP is here
+         * @description As `GET`, but 200.
+         */
+        head: operations["whipHead"];
         patch?: never;
         trace?: never;
     };
@@ -5780,7 +5808,13 @@ export interface operations {
     watchStream: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description `counter-offer` asks for the server's offer in place of its answer.
+                 * @example counter-offer
+                 */
+                Prefer?: string;
+            };
             path: {
                 /** @description The stream. */
                 streamId: string;
@@ -5793,6 +5827,30 @@ export interface operations {
             };
         };
         responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    /**
+                     * @description A strong entity tag of the ICE session.
+                     * @example "5f0c7c1e9a3b2d48"
+                     */
+                    ETag?: string;
+                    /**
+                     * @description A STUN or TURN server; one header for each.
+                     * @example <turn:203.0.113.7:3478?transport=udp>; rel="ice-server"; username="1760000000:5f0c"; credential="…"; credential-type="password"
+                     */
+                    Link?: string;
+                    /**
+                     * @description The address of what was created.
+                     * @example /api/live/01988f2e-7f5d-7c3a-9b1e-5d2f7a4c8e10
+                     */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/sdp": string;
+                };
+            };
             /** @description The request cannot be read. */
             400: {
                 headers: {
@@ -5805,6 +5863,7 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["401.auth.required"];
             403: components["responses"]["403.auth.origin_not_allowed"];
             404: components["responses"]["404.stream.not_found"];
             /** @description Not Acceptable */
@@ -5845,7 +5904,18 @@ export interface operations {
             };
             413: components["responses"]["413.request.too_large"];
             415: components["responses"]["415.request.unsupported_media_type"];
-            422: components["responses"]["422.media.sdp_refused"];
+            /** @description Some fields are not valid; `errors` lists them. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "media.codec_missing" | "media.sdp_refused";
+                    };
+                };
+            };
             429: components["responses"]["429.request.rate_limited"];
             /** @description A part of the installation does not answer; try again in a moment. */
             503: {
@@ -5892,6 +5962,30 @@ export interface operations {
             503: components["responses"]["503.service.unavailable"];
         };
     };
+    whepHead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stream. */
+                streamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["403.auth.origin_not_allowed"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
     whepSession: {
         parameters: {
             query?: never;
@@ -5913,6 +6007,7 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["401.auth.required"];
             404: components["responses"]["404.media.session_not_found"];
             429: components["responses"]["429.request.rate_limited"];
             503: components["responses"]["503.service.unavailable"];
@@ -5939,6 +6034,66 @@ export interface operations {
                 };
                 content?: never;
             };
+            401: components["responses"]["401.auth.required"];
+            403: components["responses"]["403.auth.origin_not_allowed"];
+            404: components["responses"]["404.media.session_not_found"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    whepSessionOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stream. */
+                streamId: string;
+                /** @description The session; its address is in the `Location` of the answer that began it. */
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description What can be patched.
+                     * @example application/trickle-ice-sdpfrag
+                     */
+                    "Accept-Patch"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["403.auth.origin_not_allowed"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    whepSessionHead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stream. */
+                streamId: string;
+                /** @description The session; its address is in the `Location` of the answer that began it. */
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401.auth.required"];
             403: components["responses"]["403.auth.origin_not_allowed"];
             404: components["responses"]["404.media.session_not_found"];
             429: components["responses"]["429.request.rate_limited"];
@@ -5989,6 +6144,7 @@ export interface operations {
                     };
                 };
             };
+            401: components["responses"]["401.auth.required"];
             403: components["responses"]["403.auth.origin_not_allowed"];
             404: components["responses"]["404.media.session_not_found"];
             409: components["responses"]["409.media.already_answered"];
@@ -6162,6 +6318,30 @@ export interface operations {
             503: components["responses"]["503.service.unavailable"];
         };
     };
+    streamWhipHead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stream. */
+                streamId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["403.auth.origin_not_allowed"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
     whipSession: {
         parameters: {
             query?: never;
@@ -6209,6 +6389,87 @@ export interface operations {
                 /** @description The stream. */
                 streamId: string;
                 /** @description The session. The `Location` of the answer that began a media session ends with it; `GET /api/auth/sessions` lists an account's. */
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: components["responses"]["401.auth.required"];
+            /** @description Not yours to do, or a session cookie from another site's page. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "auth.origin_not_allowed" | "stream.not_host";
+                    };
+                };
+            };
+            /** @description Not there, or private and not yours to see. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"] & {
+                        /** @enum {unknown} */
+                        code: "media.session_not_found" | "stream.not_found";
+                    };
+                };
+            };
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    whipSessionOptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stream. */
+                streamId: string;
+                /** @description The session; its address is in the `Location` of the answer that began it. */
+                sessionId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    /**
+                     * @description What can be patched.
+                     * @example application/trickle-ice-sdpfrag
+                     */
+                    "Accept-Patch"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["403.auth.origin_not_allowed"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    whipSessionHead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The stream. */
+                streamId: string;
+                /** @description The session; its address is in the `Location` of the answer that began it. */
                 sessionId: string;
             };
             cookie?: never;
@@ -6989,6 +7250,27 @@ export interface operations {
                      * @example application/sdp
                      */
                     "Accept-Post"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            403: components["responses"]["403.auth.origin_not_allowed"];
+            429: components["responses"]["429.request.rate_limited"];
+            503: components["responses"]["503.service.unavailable"];
+        };
+    };
+    whipHead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
