@@ -17,8 +17,18 @@ export class FakePeerConnection {
     this.configuration = configuration;
   }
 
-  addTransceiver(track: MediaStreamTrack): void {
-    this.sent.push(track);
+  addTransceiver(track: MediaStreamTrack | string): void {
+    if (typeof track !== 'string') {
+      this.sent.push(track);
+    }
+  }
+
+  getSenders(): object[] {
+    return [];
+  }
+
+  getStats(): Promise<Map<string, object>> {
+    return Promise.resolve(new Map<string, object>());
   }
 
   createOffer(): Promise<Description> {

@@ -24,6 +24,7 @@ const sentences: Record<string, MessageDescriptor> = {
   'device.insecure': msg`Browsers share cameras with secure pages only. Open this site over https or on localhost.`,
   'device.missing': msg`No camera or microphone was found. Plug one in, then try again.`,
   'media.capacity': msg`Everyone who watches connects to the broadcaster directly, and no more fit. Try again in a moment.`,
+  'media.codec_missing': msg`This browser cannot decode this stream. Try another browser, or update this one.`,
   'media.unsupported': msg`This stream needs a newer version of this page. Reload it to watch.`,
   'network.unreachable': msg`The server cannot be reached. Check your connection, then try again.`,
   'route.not_found': msg`That is not here, or not for you to see.`,

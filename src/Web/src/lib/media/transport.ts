@@ -1,9 +1,11 @@
 import type { Store } from '../async/Store';
+import type { ClockitError } from '../errors/ClockitError';
 import type { Admission } from '../realtime/liveProtocol';
 
 /**
- * How media travels. Mesh connects every viewer to the broadcaster's browser; an SFU (WHIP in,
- * WHEP out) is another implementation of the same two interfaces, chosen by `media`.
+ * How media travels. An SFU takes it once (WHIP) and hands it to every viewer (WHEP); mesh
+ * connects every viewer to the broadcaster's browser. Both are the same two interfaces, and the
+ * room's `media` says which of them counts.
  */
 
 /** What a peer connection is configured with. */
@@ -31,6 +33,8 @@ export interface ReceiverState {
   phase: ReceiverPhase;
   /** What to play; stays while a lost path is being replaced, so that the last picture stands. */
   stream: MediaStream | null;
+  /** Why there cannot be a picture, whatever path is taken. */
+  error?: ClockitError | null;
 }
 
 /** The viewer's side. Made before the room is entered, so that an early offer is not missed. */

@@ -13,6 +13,8 @@ export interface Admission {
   iceServers: RTCIceServer[];
   /** `relay` when the server wants viewers' addresses hidden behind its TURN server. */
   iceTransportPolicy?: RTCIceTransportPolicy | null;
+  /** Why a viewer is in the room but gets no media: `media.capacity` of a full mesh. */
+  mediaRefusal?: string | null;
 }
 
 export interface StreamEvent {

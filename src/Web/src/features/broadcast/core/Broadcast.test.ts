@@ -48,7 +48,7 @@ beforeEach(() => {
   broadcast = new Broadcast({
     hub: new HubClient<LiveEvents>(transport),
     streamId,
-    createSender: () => sender,
+    senders: { mesh: () => sender },
     fetchIceServers: () => Promise.resolve([{ urls: 'turn:newer' }]),
   });
 });

@@ -4,7 +4,7 @@ import type { ClockitError } from '@/lib/errors/ClockitError';
 import type { IceAccess, MediaSender } from '@/lib/media/transport';
 import type { Room, RoomHandle } from '@/lib/realtime/HubClient';
 import type { LiveHub } from '@/lib/realtime/hubs';
-import type { Admission } from '@/lib/realtime/liveProtocol';
+import type { Admission, MediaMode } from '@/lib/realtime/liveProtocol';
 
 export interface BroadcastState {
   /** Whether the hub has let us in on the present connection. */
@@ -14,12 +14,17 @@ export interface BroadcastState {
   peakViewers: number;
   /** Why the hub refused us, when it did. */
   error: ClockitError | null;
+  /** How our media travels; null until the hub has let us in. */
+  media: MediaMode | null;
 }
 
 export interface BroadcastOptions {
   hub: LiveHub;
   streamId: string;
-  createSender: () => MediaSender;
+  /** One per way that media can travel. */
+  senders: Partial<Record<MediaMode, () => MediaSender>>;
+  /** Sends to each viewer directly also where there is a media server. */
+  peerToPeer?: boolean;
   fetchIceServers: () => Promise<RTCIceServer[]>;
 }
 
@@ -35,11 +40,12 @@ export class Broadcast implements Room {
     viewerCount: 0,
     peakViewers: 0,
     error: null,
+    media: null,
   });
 
   readonly #options: BroadcastOptions;
   #handle: RoomHandle | undefined;
-  #sender: MediaSender | undefined;
+  readonly #senders = new Map<MediaMode, MediaSender>();
   #unsubscribe: (() => void)[] = [];
   #access: IceAccess = { iceServers: [] };
   /** Since `start_live` was asked: what it answers was counted before. */
@@ -56,11 +62,14 @@ export class Broadcast implements Room {
       return;
     }
 
-    const { hub, streamId, createSender } = this.#options;
+    const { hub, streamId } = this.#options;
     this.#unsubscribe = [
       hub.state.subscribe(() => {
         if (hub.state.get() !== 'connected' && this.state.get().onAir) {
-          this.#sender?.hubLost();
+          for (const sender of this.#senders.values()) {
+            sender.hubLost();
+          }
+
           this.state.patch({ onAir: false });
         }
       }),
@@ -74,7 +83,7 @@ export class Broadcast implements Room {
         this.state.patch({ status: 'ended', onAir: false }),
       ),
     ];
-    this.#sender = createSender();
+    this.#openSenders();
     this.#refresh = setInterval(() => void this.#refreshIceServers(), iceRefreshMs);
     this.#handle = hub.join(this);
   }
@@ -88,23 +97,33 @@ export class Broadcast implements Room {
     clearInterval(this.#refresh);
     this.#handle?.leave();
     this.#handle = undefined;
-    this.#sender?.close();
-    this.#sender = undefined;
+    this.#closeSenders();
   }
 
   async replaceTrack(track: MediaStreamTrack): Promise<void> {
-    await this.#sender?.replaceTrack(track);
+    await Promise.all([...this.#senders.values()].map((sender) => sender.replaceTrack(track)));
   }
 
   async enter(): Promise<void> {
-    const { hub, streamId } = this.#options;
+    const { hub, streamId, peerToPeer = false } = this.#options;
     this.#heardCount = false;
-    const admission = await hub.invoke<Admission>('start_live', { streamId });
-    const { status, viewerCount, peakViewers } = admission;
+    // Before the answer, after which viewers may be announced at once.
+    this.#openSenders();
+    const admission = await hub.invoke<Admission>('start_live', {
+      streamId,
+      ...(peerToPeer ? { media: 'mesh' } : {}),
+    });
+    if (this.#handle === undefined) {
+      return;
+    }
+
+    const { status, viewerCount, peakViewers, media } = admission;
     this.#access = admission;
-    this.#sender?.admitted(admission);
+    this.#closeSenders(media);
+    this.#senders.get(media)?.admitted(admission);
     this.state.patch({
       onAir: true,
+      media,
       status,
       error: null,
       ...(this.#wasCountHeard() ? {} : { viewerCount, peakViewers }),
@@ -119,6 +138,23 @@ export class Broadcast implements Room {
     await this.#options.hub.invoke('leave_live', { streamId: this.#options.streamId });
   }
 
+  #openSenders(): void {
+    for (const [mode, open] of Object.entries(this.#options.senders)) {
+      if (!this.#senders.has(mode as MediaMode)) {
+        this.#senders.set(mode as MediaMode, open());
+      }
+    }
+  }
+
+  #closeSenders(except?: MediaMode): void {
+    for (const [mode, sender] of this.#senders) {
+      if (mode !== except) {
+        sender.close();
+        this.#senders.delete(mode);
+      }
+    }
+  }
+
   // A method, because it changes while `enter` awaits.
   #wasCountHeard(): boolean {
     return this.#heardCount;
@@ -129,7 +165,9 @@ export class Broadcast implements Room {
       const iceServers = await this.#options.fetchIceServers();
       if (this.state.get().onAir) {
         this.#access = { ...this.#access, iceServers };
-        this.#sender?.admitted(this.#access);
+        for (const sender of this.#senders.values()) {
+          sender.admitted(this.#access);
+        }
       }
     } catch {
       // The present ones may still work, and the next time is not far.

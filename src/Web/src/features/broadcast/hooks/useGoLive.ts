@@ -15,6 +15,8 @@ import type { StreamDraft } from '../api/broadcast';
 import { Broadcast } from '../core/Broadcast';
 import type { Capture } from '../core/Capture';
 import { MeshSender } from '../core/MeshSender';
+import { WhipSender } from '../core/WhipSender';
+import { useResumption } from './useResumption';
 
 /** A stream in one piece: created, started, sent from this page, ended. */
 export function useGoLive(capture: Capture) {
@@ -64,6 +66,7 @@ export function useGoLive(capture: Capture) {
   });
 
   const streamId = stream?.streamId ?? null;
+  useResumption(capture, streamId, setStream);
   const broadcast = useMemo(
     () =>
       streamId === null
@@ -72,12 +75,10 @@ export function useGoLive(capture: Capture) {
             hub: live,
             streamId,
             fetchIceServers,
-            createSender: () =>
-              new MeshSender({
-                hub: live,
-                streamId,
-                media: capture.state.get().media ?? new MediaStream(),
-              }),
+            senders: {
+              sfu: () => new WhipSender({ streamId, media: mediaOf(capture) }),
+              mesh: () => new MeshSender({ hub: live, streamId, media: mediaOf(capture) }),
+            },
           }),
     [live, streamId, capture],
   );
@@ -123,4 +124,8 @@ export function useGoLive(capture: Capture) {
       setEnded(null);
     },
   };
+}
+
+function mediaOf(capture: Capture): MediaStream {
+  return capture.state.get().media ?? new MediaStream();
 }

@@ -52,6 +52,8 @@ export class Playback implements Room {
   #deadline: ReturnType<typeof setTimeout> | undefined;
   /** In the room on the present connection: a new path then needs a leave first. */
   #inRoom = false;
+  /** The room's media comes from the broadcaster's browser. */
+  #isMesh = false;
   /** Since `join_live` was asked: what it answers was counted before. */
   #heardCount = false;
   /** Paths that failed since one last worked. */
@@ -114,8 +116,8 @@ export class Playback implements Room {
   async enter(): Promise<void> {
     const { hub, streamId, deviceId } = this.#options;
     this.#openReceivers();
-    if (this.#inRoom) {
-      // Joining again is how a viewer asks the broadcaster for a new offer.
+    if (this.#inRoom && this.#receiver !== undefined && this.#isMesh) {
+      // Joining anew is how a viewer asks the broadcaster for a new offer.
       this.#inRoom = false;
       await hub.invoke('leave_live', { streamId });
     }
@@ -133,11 +135,16 @@ export class Playback implements Room {
     }
 
     this.state.patch({
-      error: null,
+      error: refusalOf(result),
       ...(this.#wasCountHeard() ? {} : { viewerCount: result.viewerCount }),
     });
-    receiver.admitted(result);
-    this.#play(receiver);
+    this.#isMesh = result.media === 'mesh';
+    this.#closeReceivers(receiver);
+    if (this.state.get().error === null) {
+      receiver.admitted(result);
+      this.#play(receiver);
+    }
+
     this.#went(result.status);
   }
 
@@ -183,7 +190,12 @@ export class Playback implements Room {
       return;
     }
 
-    const { phase, stream } = this.#receiver.state.get();
+    const { phase, stream, error = null } = this.#receiver.state.get();
+    if (error !== null) {
+      this.state.patch({ error });
+      return;
+    }
+
     if (phase === 'connected') {
       this.#failures = 0;
       this.state.patch({ media: 'playing', stream });
@@ -211,16 +223,27 @@ export class Playback implements Room {
     }
   }
 
-  #closeReceivers(): void {
+  /** @param except Stays open, and so does what it plays. */
+  #closeReceivers(except?: MediaReceiver): void {
     clearTimeout(this.#deadline);
-    this.#unfollow?.();
-    this.#unfollow = undefined;
-    this.#receiver = undefined;
-    for (const receiver of this.#receivers.values()) {
-      receiver.close();
+    if (this.#receiver !== except) {
+      this.#unfollow?.();
+      this.#unfollow = undefined;
+      this.#receiver = undefined;
+      this.state.patch({ media: 'idle', stream: null });
     }
 
-    this.#receivers.clear();
-    this.state.patch({ media: 'idle', stream: null });
+    for (const [mode, receiver] of this.#receivers) {
+      if (receiver !== except) {
+        receiver.close();
+        this.#receivers.delete(mode);
+      }
+    }
   }
+}
+
+function refusalOf({ mediaRefusal }: Admission): ClockitError | null {
+  return typeof mediaRefusal === 'string'
+    ? new ClockitError(mediaRefusal, 'This stream cannot be sent to more viewers now.')
+    : null;
 }

@@ -3,6 +3,7 @@ import { getDeviceId } from '@/lib/deviceId';
 import { useRealtime } from '@/lib/realtime/RealtimeContext';
 import { MeshReceiver } from '../core/MeshReceiver';
 import { Playback } from '../core/Playback';
+import { WhepReceiver } from '../core/WhepReceiver';
 
 /** Watches a stream for as long as the component is there. */
 export function usePlayback(streamId: string): Playback {
@@ -13,7 +14,10 @@ export function usePlayback(streamId: string): Playback {
         hub: live,
         streamId,
         deviceId: getDeviceId(),
-        receivers: { mesh: () => new MeshReceiver({ hub: live, streamId }) },
+        receivers: {
+          sfu: () => new WhepReceiver({ streamId }),
+          mesh: () => new MeshReceiver({ hub: live, streamId }),
+        },
       }),
     [live, streamId],
   );
