@@ -144,7 +144,45 @@ public abstract class LiveStory(Installation installation) : IAsyncDisposable
     }
 
     [Fact]
-    public async Task An_encoder_publishes_by_WHIP_a_browser_watches_by_WHEP_and_the_recording_plays()
+    public async Task Twelve_people_watch_a_browser_and_its_reload_goes_on_by_itself()
+    {
+        await using var browsers = await Browsers.StartAsync(Installation.Address);
+        var ana = await browsers.OpenAsync("ana");
+        await ana.SignUpAsync(asCreator: true);
+        await ana.GoLiveAsync($"Full house {Guid.NewGuid():N}"[..24]);
+        var id = await ana.OwnLiveStreamAsync();
+
+        var guests = new List<Person>();
+        for (var i = 0; i < 12; i++)
+        {
+            var guest = await browsers.OpenAsync($"guest{i}");
+            await guest.Page.GotoAsync($"/watch/{id}");
+            guests.Add(guest);
+        }
+
+        foreach (var guest in guests)
+        {
+            await guest.SeesMovingPictureAsync("player-video");
+        }
+
+        await ana.SeesViewersAsync(12);
+        await guests[11].SeesViewersAsync(12);
+
+        await ana.Page.ReloadAsync();
+        await Assertions.Expect(ana.ById("end-stream")).ToBeVisibleAsync();
+        foreach (var guest in guests.Take(3))
+        {
+            await guest.SeesMovingPictureAsync("player-video");
+        }
+
+        await ana.ById("end-stream").ClickAsync();
+        await ana.ById("confirm-end-stream").ClickAsync();
+        await Assertions.Expect(guests[0].ById("stream-ended")).ToBeVisibleAsync();
+        ana.SawNoFaults();
+    }
+
+    [Fact]
+    public async Task An_encoder_publishes_by_WHIP_people_watch_it_on_the_page_and_elsewhere_and_the_recording_plays()
     {
         await using var browsers = await Browsers.StartAsync(Installation.Address);
         var ana = await browsers.OpenAsync("ana");
@@ -160,8 +198,12 @@ public abstract class LiveStory(Installation installation) : IAsyncDisposable
         await ben.Page.GotoAsync("/");
         await ben.Page.EvaluateAsync<string>(MediaScripts.Watch, new { url = $"/api/live/{id}/whep" });
         Assert.InRange(await ben.Page.EvaluateAsync<int>(MediaScripts.SeePicture), 40, 255);
+        var cem = await browsers.OpenAsync("cem");
+        await cem.Page.GotoAsync($"/watch/{id}");
+        await cem.SeesMovingPictureAsync("player-video");
 
         await ana.CallAsync("POST", $"/api/live/{id}/end");
+        await Assertions.Expect(cem.ById("stream-ended")).ToBeVisibleAsync();
         await ben.Page.WaitForFunctionAsync("() => window.viewer.connectionState !== 'connected'");
         await Eventually.TrueAsync(async () => (await ben.CallAsync("GET", $"/api/live/{id}"))["recordingUrl"] is not null, TimeSpan.FromSeconds(120));
         var recording = (string)(await ben.CallAsync("GET", $"/api/live/{id}"))["recordingUrl"]!;
@@ -186,6 +228,24 @@ public abstract class LiveStory(Installation installation) : IAsyncDisposable
 
 public sealed class LiveStoryOnOneNode(Installation installation) : LiveStory(installation), IClassFixture<Installation>
 {
+    [Fact]
+    public async Task A_media_server_that_is_killed_comes_back_with_the_broadcaster_and_the_picture_on_the_same_pages()
+    {
+        await using var browsers = await Browsers.StartAsync(Installation.Address);
+        var (ana, ben) = (await browsers.OpenAsync("ana"), await browsers.OpenAsync("ben"));
+        await ana.SignUpAsync(asCreator: true);
+        await ana.GoLiveAsync($"Sturdy show {Guid.NewGuid():N}"[..24]);
+        await ben.Page.GotoAsync($"/watch/{await ana.OwnLiveStreamAsync()}");
+        await ben.SeesMovingPictureAsync("player-video");
+
+        await Installation.KillAsync("janus");
+
+        await ben.SeesAnotherPictureAsync("player-video");
+        await ana.SeesViewersAsync(1);
+        await ana.ById("end-stream").ClickAsync();
+        await ana.ById("confirm-end-stream").ClickAsync();
+    }
+
     [Fact]
     public async Task After_the_AppHost_was_killed_up_starts_everything_again_on_the_same_data()
     {

@@ -43,6 +43,15 @@ public class Installation : IAsyncLifetime
         await appHost.WaitForExitAsync();
     }
 
+    /// <summary>kill -9 of a resource's process.</summary>
+    public async Task KillAsync(string resource)
+    {
+        var found = (await StatusAsync()).Single(one => ((string)one["name"]!).StartsWith(resource, StringComparison.Ordinal));
+        using var process = Process.GetProcessById((int)found["pid"]!);
+        process.Kill();
+        await process.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);

@@ -53,6 +53,22 @@ public sealed class Person
         await Assertions.Expect(ById("end-stream")).ToBeVisibleAsync();
     }
 
+    /// <summary>The id of what this person has on the air.</summary>
+    public async Task<string> OwnLiveStreamAsync()
+    {
+        var me = await CallAsync("GET", "/api/auth/me");
+        var streams = await CallAsync("GET", $"/api/live/user/{(string)me["user"]!["id"]!}");
+        return (string)(streams as JsonArray ?? streams["items"]!.AsArray()).Single(stream => (string?)stream!["status"] is "live" or "interrupted")!["streamId"]!;
+    }
+
+    /// <summary>The video shows another stream than now, and it moves.</summary>
+    public async Task SeesAnotherPictureAsync(string testId)
+    {
+        await Page.EvaluateAsync("id => { window.shown = document.querySelector(`[data-testid=${id}]`).srcObject; }", testId);
+        await Page.WaitForFunctionAsync("id => { const v = document.querySelector(`[data-testid=${id}]`); return v?.srcObject && v.srcObject !== window.shown; }", testId);
+        await SeesMovingPictureAsync(testId);
+    }
+
     public async Task SaysAsync(string message)
     {
         await ById("chat-input").FillAsync(message);
