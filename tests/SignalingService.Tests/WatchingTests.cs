@@ -24,7 +24,9 @@ public sealed class WatchingTests
         await camera.PublishAsync(stream, codec);
 
         var (usual, unusual, another) = (await browser.OpenAsync(node.Address), await browser.OpenAsync(node.Address), await browser.OpenAsync(other.Address));
-        await Task.WhenAll(usual.WatchAsync(stream), unusual.WatchAsync(stream, payloadTypes: OtherPayloadTypes), another.WatchAsync(stream, payloadTypes: OtherPayloadTypes));
+        await usual.WatchAsync(stream);
+        await unusual.WatchAsync(stream, payloadTypes: OtherPayloadTypes);
+        await another.WatchAsync(stream, payloadTypes: OtherPayloadTypes);
 
         foreach (var viewer in new[] { usual, unusual, another })
         {
