@@ -242,6 +242,6 @@ internal sealed partial class JanusMountpoints(JanusPeers peers, TimeProvider ti
         }
     }
 
-    [LoggerMessage(EventId = 4053, Level = LogLevel.Information, Message = "A mountpoint of stream {StreamId} shows another broadcaster")]
+    [LoggerMessage(EventId = 4056, Level = LogLevel.Information, Message = "A mountpoint of stream {StreamId} shows another broadcaster")]
     private partial void LogMoved(Guid streamId);
 }
