@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Clockit.ServiceDefaults.Errors;
 using Clockit.SignalingService.Application;
+using Clockit.SignalingService.Application.Media;
 using Clockit.SignalingService.Application.Presence;
 using Clockit.SignalingService.Application.Rooms;
 using Clockit.SignalingService.Domain;
@@ -48,6 +49,7 @@ public sealed class LivesTests
             connections,
             System.Reflection.DispatchProxy.Create<IStreamDirectory, LeavingStore>(),
             System.Reflection.DispatchProxy.Create<ILiveNotifier, LeavingStore>(),
+            System.Reflection.DispatchProxy.Create<IMediaPlane, LeavingStore>(),
             Options.Create(new SignalingOptions()),
             Options.Create(new PresenceOptions()),
             NullLogger<LiveRooms>.Instance);
@@ -56,7 +58,7 @@ public sealed class LivesTests
         var streams = Enumerable.Range(0, 6).Select(_ => Guid.CreateVersion7()).ToList();
         using (var joined = await connection.LockAsync(CancellationToken.None))
         {
-            streams.ForEach(stream => joined.Set(stream, new Membership(ViewerKey.ForConnection("connection"), IsBroadcaster: false)));
+            streams.ForEach(stream => joined.Set(stream, new Membership(ViewerKey.ForConnection("connection"), IsBroadcaster: false, RoomMedia.Mesh, GetsMedia: true)));
         }
 
         await rooms.DisconnectAsync(connection);
