@@ -84,6 +84,8 @@ export function BrowseRoute() {
           ))}
         </nav>
       )}
+      {/* The cards' own headings are one level further down. */}
+      <h2 className="visually-hidden">{names[status]}</h2>
       <EndlessStreams
         key={JSON.stringify(search)}
         search={search}
