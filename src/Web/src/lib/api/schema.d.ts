@@ -6048,7 +6048,7 @@ export interface operations {
             path: {
                 /** @description The stream. */
                 streamId: string;
-                /** @description The session; its address is in the `Location` of the answer that began it. */
+                /** @description The session. The `Location` of the answer that began a media session ends with it; `GET /api/auth/sessions` lists an account's. */
                 sessionId: string;
             };
             cookie?: never;
@@ -6079,7 +6079,7 @@ export interface operations {
             path: {
                 /** @description The stream. */
                 streamId: string;
-                /** @description The session; its address is in the `Location` of the answer that began it. */
+                /** @description The session. The `Location` of the answer that began a media session ends with it; `GET /api/auth/sessions` lists an account's. */
                 sessionId: string;
             };
             cookie?: never;
@@ -6438,7 +6438,7 @@ export interface operations {
             path: {
                 /** @description The stream. */
                 streamId: string;
-                /** @description The session; its address is in the `Location` of the answer that began it. */
+                /** @description The session. The `Location` of the answer that began a media session ends with it; `GET /api/auth/sessions` lists an account's. */
                 sessionId: string;
             };
             cookie?: never;
@@ -6469,7 +6469,7 @@ export interface operations {
             path: {
                 /** @description The stream. */
                 streamId: string;
-                /** @description The session; its address is in the `Location` of the answer that began it. */
+                /** @description The session. The `Location` of the answer that began a media session ends with it; `GET /api/auth/sessions` lists an account's. */
                 sessionId: string;
             };
             cookie?: never;
