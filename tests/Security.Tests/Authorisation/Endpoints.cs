@@ -26,7 +26,8 @@ internal static partial class Endpoints
         .SelectMany(services => services.GetRequiredService<EndpointDataSource>().Endpoints)
         .OfType<RouteEndpoint>()
         .Where(endpoint => endpoint.Metadata.GetMetadata<RouteModel>() is null)
-        .SelectMany(endpoint => Methods(endpoint).Select(method => (method, PathOf(endpoint))));
+        // HEAD answers as GET does, and tells no more.
+        .SelectMany(endpoint => Methods(endpoint).Where(method => method is not "HEAD").Select(method => (method, PathOf(endpoint))));
 
     private static IReadOnlyList<string> Methods(RouteEndpoint endpoint) =>
         endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods is { Count: > 0 } methods ? methods : ["ANY"];

@@ -19,6 +19,10 @@ public sealed class HostileRequestTests(SharedInstallation shared, ITestOutputHe
     private readonly ConcurrentDictionary<int, int> _statuses = new();
     private readonly ConcurrentQueue<string> _problems = new();
     private readonly HostileRun _run = new();
+
+    /// <summary>Calls that end the callers' own sessions: after one of them all others would be refused as nobody's.</summary>
+    private static readonly string[] OwnEnds = ["POST /api/auth/logout", "DELETE /api/auth/sessions", "DELETE /api/auth/me"];
+
     private int _hangUps;
 
     [Fact]
@@ -122,6 +126,12 @@ public sealed class HostileRequestTests(SharedInstallation shared, ITestOutputHe
             return $"{answer.Status}";
         }
 
+        // A library's script may speak of exceptions.
+        if (answer.ContentType.StartsWith("text/javascript", StringComparison.Ordinal))
+        {
+            return null;
+        }
+
         if (answer.Body.Contains("   at ", StringComparison.Ordinal) || answer.Body.Contains("Exception", StringComparison.Ordinal))
         {
             return "an inside view";
@@ -149,6 +159,8 @@ public sealed class HostileRequestTests(SharedInstallation shared, ITestOutputHe
     {
         var host = await shared.Installation.RegisterAsync("hostile", "creator");
         var viewer = await shared.Installation.RegisterAsync("viewer");
+        // Not the cast's: what is called here may end a session or change an account.
+        var admin = await shared.Installation.RegisterAsync("hostile", "viewer", "admin");
         var streams = new List<Guid>();
         foreach (var visibility in Row.Visibilities)
         {
@@ -164,10 +176,10 @@ public sealed class HostileRequestTests(SharedInstallation shared, ITestOutputHe
             where example is not null
             select KeyValuePair.Create($"{operation.Key.ToUpperInvariant()} {path.Key}", example);
         return new Subject(
-            [.. Endpoints.Of(shared.Installation).Order(StringComparer.Ordinal).Select(key => (key.Split(' ')[0], key.Split(' ')[1])), ("GET", "/internal/streams/{id}"), ("GET", "/"), ("GET", "/{id}")],
+            [.. Endpoints.Of(shared.Installation).Except(OwnEnds, StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(key => (key.Split(' ')[0], key.Split(' ')[1])), ("GET", "/internal/streams/{id}"), ("GET", "/"), ("GET", "/{id}")],
             new Dictionary<string, JsonObject>(bodies, StringComparer.Ordinal),
             [.. streams.Select(stream => stream.ToString()), host.Id.ToString(), viewer.Id.ToString(), (string)message["id"]!],
-            [$"Bearer {host.Token}", $"Bearer {host.Token}", $"Bearer {viewer.Token}", $"Bearer {shared.Cast.Admin.Token}"]);
+            [$"Bearer {host.Token}", $"Bearer {host.Token}", $"Bearer {viewer.Token}", $"Bearer {admin.Token}"]);
     }
 
     /// <summary>A stream's whole life, as ever.</summary>

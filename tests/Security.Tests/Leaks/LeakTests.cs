@@ -102,9 +102,29 @@ public sealed class LeakTests(ITestOutputHelper output)
         _secrets.Add("access token", (string)first["accessToken"]!, name);
         var second = await http.CallAsync(HttpMethod.Post, "/api/auth/refresh", new { refreshToken });
         _secrets.Add("refresh token", (string)second["refreshToken"]!, name);
-        using var reused = await http.PostAsJsonAsync("/api/auth/refresh", new { refreshToken });
-        Assert.Equal(401, (int)reused.StatusCode);
+        // A lost answer is repeated with the same successor; an older token ends its own session.
+        var repeated = await http.CallAsync(HttpMethod.Post, "/api/auth/refresh", new { refreshToken });
+        Assert.Equal((string)second["refreshToken"]!, (string)repeated["refreshToken"]!);
+        _secrets.Add("access token", (string)repeated["accessToken"]!, name);
+        await ReuseAsync(http, name, credentials);
         return _secrets.Add("access token", (string)second["accessToken"]!, name);
+    }
+
+    /// <summary>Uses a refresh token a second time after its successor was used.</summary>
+    private async Task ReuseAsync(HttpClient http, string name, object credentials)
+    {
+        var oldest = await TokensAsync("/api/auth/token", credentials);
+        var newer = await TokensAsync("/api/auth/refresh", new { refreshToken = oldest });
+        await TokensAsync("/api/auth/refresh", new { refreshToken = newer });
+        using var reused = await http.PostAsJsonAsync("/api/auth/refresh", new { refreshToken = oldest });
+        Assert.Equal(401, (int)reused.StatusCode);
+
+        async Task<string> TokensAsync(string path, object body)
+        {
+            var tokens = await http.CallAsync(HttpMethod.Post, path, body);
+            _secrets.Add("access token", (string)tokens["accessToken"]!, name);
+            return _secrets.Add("refresh token", (string)tokens["refreshToken"]!, name);
+        }
     }
 
     private async Task KeepSessionAsync(HttpClient http, string name, HttpResponseMessage response)
