@@ -30,6 +30,8 @@ internal sealed class ServiceNode : IAsyncDisposable
             ["Internal__ServiceKey"] = StreamServiceHost.ServiceKey,
             ["StreamKeys__Secret"] = "0123456789abcdef0123456789abcdef",
             ["Media__GracePeriod"] = "01:00:00",
+            // With no queue but the auditor's, an event that it cannot get is one that no queue takes, and waits.
+            ["Messaging__DeclareQueues"] = "false",
             ["Logging__LogLevel__Default"] = "Warning",
             ["Logging__LogLevel__MassTransit"] = "Error",
         };
