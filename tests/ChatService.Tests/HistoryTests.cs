@@ -62,8 +62,11 @@ public sealed class HistoryTests(SharedWorld shared) : IClassFixture<SharedWorld
     [InlineData("?limit=many")]
     [InlineData("?since=1.5")]
     [InlineData("?before=99999999999999999999")]
-    public async Task A_page_that_is_not_a_number_is_a_bad_request(string query) =>
-        await _world.Anonymous().GetAsync(Paths.Chat(_world.Live()) + query).ShouldBeProblemAsync(400, "request.invalid");
+    public async Task A_page_that_is_not_a_number_is_refused_by_its_name(string query)
+    {
+        var problem = await _world.Anonymous().GetAsync(Paths.Chat(_world.Live()) + query).ShouldBeProblemAsync(422, "request.invalid");
+        Assert.Equal(query[1..query.IndexOf('=', StringComparison.Ordinal)], Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
 
     [Fact]
     public async Task A_full_room_forgets_its_oldest_messages_and_their_client_ids()

@@ -22,7 +22,7 @@ internal static class Containers
     {
         var container = ContainerServer.Publish(new PostgreSqlBuilder(PostgresImage), PostgreSqlBuilder.PostgreSqlPort)
             // The module switches synchronous commits off, which a crash of the process would lose.
-            .WithCommand("-c", "max_connections=300", "-c", "jit=off", "-c", "synchronous_commit=on")
+            .WithCommand("-c", "max_connections=500", "-c", "jit=off", "-c", "synchronous_commit=on")
             .Build();
         return await StartAsync(new ContainerServer(container, container.GetConnectionString, async address =>
         {

@@ -55,7 +55,7 @@ public static class PostgresServerExtensions
             .OnBeforeResourceStarted((_, _, token) => PrepareAsync(runAs, binaries, data.Folder(name), folder, server.Password, durable, token))
             .WithArgs(context => context.AddRange(runAs.Arguments(
                 "-D", folder, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=",
-                "-c", "max_connections=300", "-c", "jit=off", "-c", $"fsync={(durable ? "on" : "off")}",
+                "-c", "max_connections=500", "-c", "jit=off", "-c", $"fsync={(durable ? "on" : "off")}",
                 "-c", $"full_page_writes={(durable ? "on" : "off")}")))
             .OnResourceReady((_, ready, token) => CreateDatabasesAsync(server, ready.Services, token));
     }
