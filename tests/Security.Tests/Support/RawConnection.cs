@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Compression;
 using System.Net.Sockets;
 using System.Text;
 
@@ -96,7 +97,7 @@ internal sealed class RawConnection : IDisposable
     {
         if (headers["Content-Length"].FirstOrDefault() is { } length)
         {
-            return Encoding.UTF8.GetString(await TakeAsync(int.Parse(length, CultureInfo.InvariantCulture), cancellationToken));
+            return Decode(headers, await TakeAsync(int.Parse(length, CultureInfo.InvariantCulture), cancellationToken));
         }
 
         if (!headers["Transfer-Encoding"].Contains("chunked", StringComparer.OrdinalIgnoreCase))
@@ -112,9 +113,23 @@ internal sealed class RawConnection : IDisposable
             await ReadLineAsync(cancellationToken);
             if (size == 0)
             {
-                return Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length);
+                return Decode(headers, body.ToArray());
             }
         }
+    }
+
+    private static string Decode(ILookup<string, string> headers, byte[] body)
+    {
+        using var bytes = new MemoryStream(body);
+        using Stream plain = headers["Content-Encoding"].FirstOrDefault() switch
+        {
+            null or "identity" => bytes,
+            "gzip" => new GZipStream(bytes, CompressionMode.Decompress),
+            "br" => new BrotliStream(bytes, CompressionMode.Decompress),
+            var other => throw new FormatException($"Nobody asked for {other}."),
+        };
+        using var reader = new StreamReader(plain, Encoding.UTF8);
+        return reader.ReadToEnd();
     }
 
     private async Task<string?> ReadHeadAsync(CancellationToken cancellationToken)
