@@ -89,12 +89,14 @@ internal static class Matrix
         POST   /api/live/{streamId}/whip                  133+333  133+333  144+433
         GET    /api/live/{streamId}/whip                  +++++++  +++++++  +++++++
         OPTIONS /api/live/{streamId}/whip                 +++++++  +++++++  +++++++
+        OPTIONS /api/live/{streamId}/whip/{sessionId}     +++++++  +++++++  +++++++
         GET    /api/live/{streamId}/whip/{sessionId}      133+333  133+333  144+433
         PATCH  /api/live/{streamId}/whip/{sessionId}      133+333  133+333  144+433
         DELETE /api/live/{streamId}/whip/{sessionId}      133+333  133+333  144+433
         POST   /api/live/{streamId}/whep                  +++++++  +++++++  444+4++
         GET    /api/live/{streamId}/whep                  +++++++  +++++++  +++++++
         OPTIONS /api/live/{streamId}/whep                 +++++++  +++++++  +++++++
+        OPTIONS /api/live/{streamId}/whep/{sessionId}     +++++++  +++++++  +++++++
         GET    /api/live/{streamId}/whep/{sessionId}      4444444  4444444  4444444
         PATCH  /api/live/{streamId}/whep/{sessionId}      4444444  4444444  4444444
         DELETE /api/live/{streamId}/whep/{sessionId}      4444444  4444444  4444444

@@ -75,6 +75,13 @@ public sealed partial class MassAssignmentTests(SharedInstallation shared)
         using var response = await host.Http.SendAsync(request);
         var answer = await response.Content.ReadAsStringAsync();
         Assert.True(response.IsSuccessStatusCode, $"{method} {path} answered {(int)response.StatusCode}: {answer}");
+        if (path is "/api/auth/me")
+        {
+            // Streams hear of the new name a moment later.
+            await Eventually.TrueAsync(async () =>
+                (string?)(await host.Http.CallAsync(HttpMethod.Get, $"/api/live/{stream}"))["host"]!["displayName"] == (string?)JsonNode.Parse(answer)!["user"]!["displayName"]);
+        }
+
         var created = path is "/api/live" or "/api/live/start" ? (Guid)JsonNode.Parse(answer)!["streamId"]! : stream;
         var seen = string.Join('\n', [$"{(int)response.StatusCode} {answer}", .. await SeeAsync(host, created, username)]);
         return Normalise(seen, (stream, "{stream}"), (created, "{stream}"), (host.Id, "{host}"), (target.Id, "{target}"))
