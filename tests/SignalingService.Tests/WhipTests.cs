@@ -192,7 +192,7 @@ public sealed class WhipTests
             Assert.Equal(HttpStatusCode.NoContent, read.StatusCode);
             using var head = new HttpRequestMessage(HttpMethod.Head, endpoint);
             using var present = await http.SendAsync(head);
-            Assert.Equal(HttpStatusCode.OK, present.StatusCode);
+            Assert.Equal(HttpStatusCode.NoContent, present.StatusCode);
         }
 
         foreach (var session in new[] { $"{path}/x", $"/api/live/{stream.StreamId}/whep/x" })

@@ -21,11 +21,6 @@ internal static class MediaDescriptions
         .AllowAnonymous()
         .Describe(operationId, $"Whether {protocol} is here", $"There is nothing to read at a {protocol} endpoint.");
 
-    /// <summary><c>HEAD</c> of an endpoint or a session: 200, by which players tell that there is something to play.</summary>
-    public static void DescribeHead(this RouteHandlerBuilder head, string operationId, string what) => head
-        .Describe(operationId, $"Whether {what} is here", "As `GET`, but 200.")
-        .Produces(200);
-
     /// <summary><c>OPTIONS</c> of a session.</summary>
     public static void DescribeSessionOptions(this RouteHandlerBuilder options, string operationId, string protocol) => options
         .AllowAnonymous()

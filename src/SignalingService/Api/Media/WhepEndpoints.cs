@@ -47,8 +47,6 @@ internal static class WhepEndpoints
         whep.MapGet(OfStream, ([DataType("uuid"), Description("The stream.")] string streamId) => TypedResults.NoContent()).DescribeEndpoint("whepEndpoint", "WHEP");
         whep.MapMethods(OfStream, [HttpMethods.Options], ([DataType("uuid"), Description("The stream.")] string streamId, HttpContext http) => MediaAnswers.Options(http))
             .DescribeOptions("whepOptions", "WHEP");
-
-        whep.MapMethods(OfStream, [HttpMethods.Head], ([DataType("uuid"), Description("The stream.")] string streamId) => TypedResults.Ok()).AllowAnonymous().DescribeHead("whepHead", "WHEP");
         whep.MapMethods(
             Session,
             [HttpMethods.Options],
@@ -62,12 +60,6 @@ internal static class WhepEndpoints
             return TypedResults.NoContent();
         })
             .Describe("whepSession", "Whether a WHEP session is there", "For its viewer. There is nothing to read in it.").Produces(204);
-        session.MapMethods("", [HttpMethods.Head], async ([DataType("uuid"), Description("The stream.")] string streamId, string sessionId, [AsParameters] WhepSession call) =>
-        {
-            await call.FindAsync(streamId, sessionId);
-            return TypedResults.Ok();
-        })
-            .DescribeHead("whepSessionHead", "a WHEP session");
         session.MapPatch("", ChangeAsync)
             .Accepts<string>(SdpRequest.Sdp, SdpRequest.Fragment)
             .Describe(

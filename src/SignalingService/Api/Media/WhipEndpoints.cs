@@ -30,9 +30,6 @@ internal static class WhipEndpoints
         whip.MapGet(OfStream, ([DataType("uuid"), Description("The stream.")] string streamId) => TypedResults.NoContent()).DescribeEndpoint("streamWhipEndpoint", "WHIP");
         whip.MapMethods(OfStream, [HttpMethods.Options], ([DataType("uuid"), Description("The stream.")] string streamId, HttpContext http) => MediaAnswers.Options(http))
             .DescribeOptions("streamWhipOptions", "WHIP");
-
-        whip.MapMethods(ByKey, [HttpMethods.Head], () => TypedResults.Ok()).AllowAnonymous().DescribeHead("whipHead", "WHIP");
-        whip.MapMethods(OfStream, [HttpMethods.Head], ([DataType("uuid"), Description("The stream.")] string streamId) => TypedResults.Ok()).AllowAnonymous().DescribeHead("streamWhipHead", "WHIP");
         whip.MapMethods(Session, [HttpMethods.Options], ([DataType("uuid"), Description("The stream.")] string streamId, string sessionId, HttpContext http) => MediaAnswers.SessionOptions(http, SdpRequest.Fragment))
             .DescribeSessionOptions("whipSessionOptions", "WHIP");
 
@@ -46,12 +43,6 @@ internal static class WhipEndpoints
             return TypedResults.NoContent();
         })
             .Describe("whipSession", "Whether a WHIP session is there", "For the one who publishes. There is nothing to read in it.").Produces(204);
-        session.MapMethods("", [HttpMethods.Head], async ([DataType("uuid"), Description("The stream.")] string streamId, string sessionId, [AsParameters] WhipSession call) =>
-        {
-            await call.FindAsync(streamId, sessionId);
-            return TypedResults.Ok();
-        })
-            .DescribeHead("whipSessionHead", "a WHIP session");
         session.MapPatch("", async ([DataType("uuid"), Description("The stream.")] string streamId, string sessionId, [AsParameters] WhipSession call) =>
         {
             await call.Sessions.TrickleAsync(

@@ -876,11 +876,7 @@ export interface paths {
          * @description Answers with `Accept-Post`.
          */
         options: operations["whepOptions"];
-        /**
-         * Whether WHEP is here
-         * @description As `GET`, but 200.
-         */
-        head: operations["whepHead"];
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -908,11 +904,7 @@ export interface paths {
          * @description Answers with `Accept-Patch`, whether there is such a session or not.
          */
         options: operations["whepSessionOptions"];
-        /**
-         * Whether a WHEP session is here
-         * @description As `GET`, but 200.
-         */
-        head: operations["whepSessionHead"];
+        head?: never;
         /**
          * Answer a counter-offer, or add ICE candidates
          * @description For the session's viewer. An `application/sdp` is the answer to the counter-offer; an `application/trickle-ice-sdpfrag`, with `If-Match`, tells of candidates. ICE restarts are not supported: watch again instead.
@@ -944,11 +936,7 @@ export interface paths {
          * @description Answers with `Accept-Post`.
          */
         options: operations["streamWhipOptions"];
-        /**
-         * Whether WHIP is here
-         * @description As `GET`, but 200.
-         */
-        head: operations["streamWhipHead"];
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -976,11 +964,7 @@ export interface paths {
          * @description Answers with `Accept-Patch`, whether there is such a session or not.
          */
         options: operations["whipSessionOptions"];
-        /**
-         * Whether a WHIP session is here
-         * @description As `GET`, but 200.
-         */
-        head: operations["whipSessionHead"];
+        head?: never;
         /**
          * Add ICE candidates to a WHIP session
          * @description For the one who publishes: trickle ICE. ICE restarts are not supported: publish again instead.
@@ -1216,11 +1200,7 @@ export interface paths {
          * @description Answers with `Accept-Post`.
          */
         options: operations["whipOptions"];
-        /**
-         * Whether WHIP is here
-         * @description As `GET`, but 200.
-         */
-        head: operations["whipHead"];
+        head?: never;
         patch?: never;
         trace?: never;
     };
@@ -5962,30 +5942,6 @@ export interface operations {
             503: components["responses"]["503.service.unavailable"];
         };
     };
-    whepHead: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The stream. */
-                streamId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: components["responses"]["403.auth.origin_not_allowed"];
-            429: components["responses"]["429.request.rate_limited"];
-            503: components["responses"]["503.service.unavailable"];
-        };
-    };
     whepSession: {
         parameters: {
             query?: never;
@@ -6068,34 +6024,6 @@ export interface operations {
                 content?: never;
             };
             403: components["responses"]["403.auth.origin_not_allowed"];
-            429: components["responses"]["429.request.rate_limited"];
-            503: components["responses"]["503.service.unavailable"];
-        };
-    };
-    whepSessionHead: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The stream. */
-                streamId: string;
-                /** @description The session. The `Location` of the answer that began a media session ends with it; `GET /api/auth/sessions` lists an account's. */
-                sessionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["401.auth.required"];
-            403: components["responses"]["403.auth.origin_not_allowed"];
-            404: components["responses"]["404.media.session_not_found"];
             429: components["responses"]["429.request.rate_limited"];
             503: components["responses"]["503.service.unavailable"];
         };
@@ -6318,30 +6246,6 @@ export interface operations {
             503: components["responses"]["503.service.unavailable"];
         };
     };
-    streamWhipHead: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The stream. */
-                streamId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: components["responses"]["403.auth.origin_not_allowed"];
-            429: components["responses"]["429.request.rate_limited"];
-            503: components["responses"]["503.service.unavailable"];
-        };
-    };
     whipSession: {
         parameters: {
             query?: never;
@@ -6458,56 +6362,6 @@ export interface operations {
                 content?: never;
             };
             403: components["responses"]["403.auth.origin_not_allowed"];
-            429: components["responses"]["429.request.rate_limited"];
-            503: components["responses"]["503.service.unavailable"];
-        };
-    };
-    whipSessionHead: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description The stream. */
-                streamId: string;
-                /** @description The session. The `Location` of the answer that began a media session ends with it; `GET /api/auth/sessions` lists an account's. */
-                sessionId: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: components["responses"]["401.auth.required"];
-            /** @description Not yours to do, or a session cookie from another site's page. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code: "auth.origin_not_allowed" | "stream.not_host";
-                    };
-                };
-            };
-            /** @description Not there, or private and not yours to see. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"] & {
-                        /** @enum {unknown} */
-                        code: "media.session_not_found" | "stream.not_found";
-                    };
-                };
-            };
             429: components["responses"]["429.request.rate_limited"];
             503: components["responses"]["503.service.unavailable"];
         };
@@ -7250,27 +7104,6 @@ export interface operations {
                      * @example application/sdp
                      */
                     "Accept-Post"?: string;
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            403: components["responses"]["403.auth.origin_not_allowed"];
-            429: components["responses"]["429.request.rate_limited"];
-            503: components["responses"]["503.service.unavailable"];
-        };
-    };
-    whipHead: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
