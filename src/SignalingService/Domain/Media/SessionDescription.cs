@@ -108,7 +108,10 @@ public sealed class SessionDescription
             && ushort.TryParse(fields[5], out _) && string.Equals(fields[6], "typ", StringComparison.Ordinal);
     }
 
-    /// <summary>Private networks have peers; what RFC 6890 keeps for other purposes has none.</summary>
+    /// <summary>
+    /// Private networks have peers; what RFC 6890 keeps for other purposes has none. Loopback has those of an installation on
+    /// one machine, whose media server listens there alone: without their candidates it gives up before it hears them.
+    /// </summary>
     private static bool CanBePeer(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
@@ -118,8 +121,8 @@ public sealed class SessionDescription
 
         var bytes = address.GetAddressBytes();
         return address.AddressFamily is AddressFamily.InterNetwork
-            ? bytes is not [0 or 127 or >= 224, ..] and not [169, 254, ..] and not [192, 0, 0, _] and not [198, 18 or 19, ..]
-            : !address.IsIPv6LinkLocal && !address.IsIPv6Multicast && !address.IsIPv6SiteLocal && !IPAddress.IsLoopback(address) && !address.Equals(IPAddress.IPv6Any)
+            ? bytes is not [0 or >= 224, ..] and not [169, 254, ..] and not [192, 0, 0, _] and not [198, 18 or 19, ..]
+            : !address.IsIPv6LinkLocal && !address.IsIPv6Multicast && !address.IsIPv6SiteLocal && !address.Equals(IPAddress.IPv6Any)
                 && bytes is not [0, 0x64, 0xff, 0x9b, ..] and not [0x20, 0x02, ..];
     }
 
