@@ -1,23 +1,24 @@
-import { useEffect, useState } from 'react';
+import { useCallback, useSyncExternalStore } from 'react';
 
-/** The time, for as long as something counts down to `until` (milliseconds); then it stands still. */
+const STEP = 250;
+const currentTime = () => Math.ceil(Date.now() / STEP) * STEP;
+
+/** The time, in steps of a quarter of a second, for as long as something counts down to `until` (milliseconds). */
 export function useNow(until: number | null): number {
-  const [now, setNow] = useState(() => Date.now());
-  const isRunning = until !== null && now < until;
+  const subscribe = useCallback(
+    (tick: () => void) => {
+      if (until === null || currentTime() >= until) {
+        return () => undefined;
+      }
 
-  useEffect(() => {
-    if (until === null) {
-      return;
-    }
-
-    const tick = () => setNow(Date.now());
-    const first = setTimeout(tick);
-    const timer = isRunning ? setInterval(tick, 250) : undefined;
-    return () => {
-      clearTimeout(first);
-      clearInterval(timer);
-    };
-  }, [until, isRunning]);
-
-  return now;
+      const timer = setInterval(tick, STEP);
+      const end = setTimeout(() => clearInterval(timer), until - Date.now() + 2 * STEP);
+      return () => {
+        clearInterval(timer);
+        clearTimeout(end);
+      };
+    },
+    [until],
+  );
+  return useSyncExternalStore(subscribe, currentTime);
 }
