@@ -46,10 +46,6 @@ public sealed class ModeratorStory(Installation installation) : IClassFixture<In
         await ana.Page.GetByRole(AriaRole.Tab, new() { Name = "Log" }).ClickAsync();
         await Assertions.Expect(ana.ById("audit-entry").Filter(new() { HasText = "lifted" })).ToHaveCountAsync(1);
 
-        // Ben's last message, which counts, is older than that.
-        await ben.SaysAsync("Third");
-        await Assertions.Expect(ben.ById("chat-pause")).ToContainTextAsync("Slow mode");
-        await ana.ReadsAsync("Third");
         ana.SawNoFaults();
         ben.SawNoFaults();
     }
