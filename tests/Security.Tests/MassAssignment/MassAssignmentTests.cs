@@ -190,7 +190,10 @@ public sealed partial class MassAssignmentTests(SharedInstallation shared)
     [GeneratedRegex(@"(?:live|clk)_[\w-]{20,}|\\\\x[0-9a-f]{40,}|eyJ[\w.-]+|""(?:epoch|security_stamp|password_hash|refreshToken)"":""[^""]+""|""id"":""\d+-\d+""", RegexOptions.NonBacktracking)]
     private static partial Regex Secret();
 
-    /// <summary>Numbers that depend on the moment, none as large as that of <see cref="UninvitedFields"/>.</summary>
-    [GeneratedRegex(@"""(?<name>duration|expiresIn|watchTime|viewer_sequence)"":\d{1,4}\b", RegexOptions.NonBacktracking)]
+    /// <summary>
+    /// Numbers that depend on the moment: small ones, and the sequence of viewer counts, which is a time in milliseconds.
+    /// That of <see cref="UninvitedFields"/> is neither.
+    /// </summary>
+    [GeneratedRegex(@"""(?<name>duration|expiresIn|watchTime|viewer_sequence)"":(?:\d{1,4}|1[0-9]{12})\b", RegexOptions.NonBacktracking)]
     private static partial Regex Sequence();
 }
